@@ -1,0 +1,5 @@
+export * from './flow.ts';
+export * from './fork.ts';
+export * from './namespace.ts';
+export type * from './netfilter/hook.ts';
+export type * from './world.ts';

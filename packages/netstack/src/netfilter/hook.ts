@@ -1,0 +1,57 @@
+import type { Evidence, Gap, Packet, RuleStep, Step } from '@skoop/model';
+import type { Flow } from '../flow.ts';
+import type { Fork } from '../fork.ts';
+import type { Namespace } from '../namespace.ts';
+
+/** enum nf_inet_hooks, by the names of the built-in chains. */
+export type InetHook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
+
+/** What is known of the local process behind a locally made or locally delivered packet. */
+export type SocketOwner = { readonly uid?: number; readonly gid?: number };
+
+/** One packet at one hook: struct nf_hook_state and the parts of sk_buff that rules look at. */
+export type HookInput = {
+  readonly ns: Namespace;
+  readonly hook: InetHook;
+  readonly packet: Packet;
+  readonly flow: Flow;
+  /** state->in, state->out. */
+  readonly inDevice?: string;
+  readonly outDevice?: string;
+  /** nf_bridge->physindev / physoutdev, where br_netfilter brought the frame here. */
+  readonly physInDevice?: string;
+  readonly physOutDevice?: string;
+  /** The frame is being bridged, not routed (called from br_netfilter): physdev-is-bridged. */
+  readonly bridged?: boolean;
+  readonly sourceMac?: string;
+  readonly destinationMac?: string;
+  /** skb->pkt_type. */
+  readonly packetType?: 'host' | 'broadcast' | 'multicast' | 'otherhost' | 'loopback';
+  /** Next hop of the route in use: MASQUERADE chooses its address by it. */
+  readonly nextHop?: string;
+  readonly owner?: SocketOwner;
+};
+
+/** `--reject-with`, by the names of iptables (`icmp-port-unreachable`, `tcp-reset`, `icmp6-adm-prohibited`, ...). */
+export type RejectType = string;
+
+/** What the hook decided. `accept` may carry a changed packet; the caller compares to see what to route again. */
+export type HookResult = { readonly steps: readonly Step[]; readonly flow: Flow } & (
+  | {
+      readonly kind: 'accept';
+      readonly packet: Packet;
+      readonly tproxy?: { readonly address?: string; readonly port?: number };
+    }
+  | {
+      readonly kind: 'drop';
+      readonly packet: Packet;
+      readonly stage: string;
+      readonly reason: string;
+      readonly evidence: readonly Evidence[];
+      readonly rejectWith?: RejectType;
+    }
+  | { readonly kind: 'unknown'; readonly packet: Packet; readonly stage: string; readonly gap: Gap }
+);
+
+export type RunHook = (input: HookInput) => readonly Fork<HookResult>[];
+export type { RuleStep };
