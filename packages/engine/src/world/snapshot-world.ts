@@ -1,0 +1,166 @@
+import type { Address, Gap, NeighbourRecord, Packet, Snapshot } from '@skoop/model';
+import { type Delivery, type Fork, type Namespace, type NetnsKey, netnsKey, type World } from '@skoop/netstack';
+import type { InfraShim } from '../infra-shim.ts';
+import { ipCacheOf } from '../ip-cache.ts';
+import { isDown, linkOwner } from './link-owner.ts';
+import { podNamespacesOf } from './pod-namespaces.ts';
+import { shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
+import { arriveAt, linkEvidence, notCollected, only, type Underlay, underlayRoute } from './underlay-route.ts';
+import { vethPeersOf } from './veth-peers.ts';
+
+/** The World of a snapshot: namespaces are its dumps, and what lies between nodes is what the provider's shim says. */
+export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
+  const ipCache = ipCacheOf(snapshot);
+  const ports = underlayPortsOf(snapshot);
+  const underlay: Underlay = { ipCache, ports, shim, collected: (node) => hasHost(snapshot, node) };
+  const namespaces = new Map<NetnsKey, Namespace>();
+  for (const dump of snapshot.nodes.values()) {
+    const pods = podNamespacesOf(snapshot);
+    for (const ns of dump.namespaces) {
+      const key = netnsKey(dump.node, ns.id);
+      const label = pods.labelOf(dump.node, ns);
+      namespaces.set(key, { key, node: dump.node, label, kernel: dump.kernel, dump: ns });
+    }
+  }
+  return {
+    namespace: (key) => namespaces.get(key),
+    vethPeer(key, device) {
+      const node = namespaces.get(key)?.node;
+      const dump = node === undefined ? undefined : snapshot.nodes.get(node);
+      return dump && vethPeersOf(dump).get(`${key}/${device}`);
+    },
+    transmit(from, device, nextHop, packet, destinationMac) {
+      const ns = namespaces.get(from);
+      const port = ns && ports.of(ns.node).find((p) => p.device === device);
+      if (!ns || !port || ns.dump.id !== 'host') return [only(unknownDevice(ns, device))];
+      const pod = ipCache.podAt(nextHop);
+      if (pod?.node === ns.node && leadsToPod(port)) return [only(podNotCollected(ns.node, pod.key))];
+      return overLink(snapshot, underlay, port, nextHop, packet, destinationMac);
+    },
+    enter: (packet) => underlayRoute(underlay, packet),
+  };
+}
+
+const hasHost = (snapshot: Snapshot, node: string): boolean =>
+  (snapshot.nodes.get(node)?.namespaces[0]?.links.length ?? 0) > 0;
+
+function overLink(
+  snapshot: Snapshot,
+  underlay: Underlay,
+  port: UnderlayPort,
+  nextHop: Address,
+  packet: Packet,
+  mac: string | undefined,
+): readonly Fork<Delivery>[] {
+  const owner = linkOwner(snapshot, underlay.ipCache, underlay.ports, port, nextHop);
+  if (mac !== undefined) {
+    const marked = underlay.ports.byMac(mac).find((p) => p.node !== port.node && shareLink(port, p) && !isDown(p));
+    if (marked) return [only(arriveAt(underlay, marked.node, packet, port, marked))];
+    const addressed = owner.kind === 'port' ? owner.ports[0] : undefined;
+    // Nobody known has that hardware address: the frame reaches the owner of the next hop too, which sees that it is not for it.
+    if (addressed) return [only(withMac(arriveAt(underlay, addressed.node, packet, port, addressed), mac))];
+  }
+  switch (owner.kind) {
+    case 'port': {
+      const [first, ...others] = owner.ports;
+      if (first && others.length === 0) return [only(arriveAt(underlay, first.node, packet, port, first))];
+      return owner.ports.map((p, index) => ({
+        choices: [
+          { kind: 'maybe', point: `underlay/owner of ${nextHop}`, index, gap: severalOwners(nextHop, owner.ports) },
+        ],
+        value: arriveAt(underlay, p.node, packet, port, p),
+      }));
+    }
+    case 'not-collected':
+      return [only({ kind: 'missing', node: owner.node, gap: notCollected(owner.node) })];
+    case 'silent':
+      return [only({ kind: 'no-neighbour', sentence: [owner.why], evidence: owner.evidence })];
+    case 'nobody':
+      return beyondNodes(snapshot, underlay, port, nextHop, packet);
+  }
+}
+
+/** The next hop is no node's: a router or host outside, or nobody at all. */
+function beyondNodes(
+  snapshot: Snapshot,
+  underlay: Underlay,
+  port: UnderlayPort,
+  nextHop: Address,
+  packet: Packet,
+): readonly Fork<Delivery>[] {
+  const failed = failedNeighbour(snapshot, port, nextHop);
+  if (failed)
+    return [
+      only({
+        kind: 'no-neighbour',
+        sentence: [`No machine on ${port.device}'s link answered for ${nextHop} when the node last asked`],
+        evidence: [
+          {
+            node: port.node,
+            netns: 'host',
+            section: 'ip-neigh',
+            line: failed.line,
+            text: `${nextHop} dev ${failed.device} ${failed.state}`,
+          },
+        ],
+      }),
+    ];
+  const owner = underlay.ipCache.ownerOf(nextHop);
+  if (owner?.kind === 'pod' || (owner?.kind === 'service' && owner.as === 'ClusterIP')) {
+    const whose = owner.kind === 'pod' ? `pod ${owner.pod.key}` : `service ${owner.service.key}`;
+    const sentence = [`${nextHop} belongs to ${whose}, and no machine on ${port.device}'s link has that address`];
+    return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
+  }
+  if (underlay.ipCache.nodeAt(nextHop) !== undefined) {
+    const node = underlay.ipCache.nodeAt(nextHop) ?? '';
+    const sentence = [`${nextHop} is an address of ${node}, which has no device on the link of ${port.device}`];
+    return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
+  }
+  return underlayRoute(underlay, packet, port);
+}
+
+/** FAILED after all its requests: nobody answered. An entry whose requests are still going out says nothing yet. */
+function failedNeighbour(snapshot: Snapshot, port: UnderlayPort, address: Address): NeighbourRecord | undefined {
+  const neighbours = snapshot.nodes.get(port.node)?.namespaces[0]?.neighbours ?? [];
+  return neighbours.find(
+    (n) => n.address === address && n.state === 'FAILED' && (n.device === port.ip || n.device === port.device),
+  );
+}
+
+const severalOwners = (address: Address, ports: readonly UnderlayPort[]): Gap => ({
+  id: 'address-of-several-nodes',
+  node: ports[0]?.node ?? '',
+  netns: 'host',
+  message: `${address} is an address of ${ports.map((p) => p.node).join(' and ')}; whoever answers first gets the packet.`,
+  action: 'Give each node an address of its own.',
+});
+
+const withMac = (delivery: Delivery, mac: string): Delivery =>
+  delivery.kind === 'arrives' ? { ...delivery, frame: { ...delivery.frame, destinationMac: mac } } : delivery;
+
+/** A veth whose other end is nowhere in the dump, and that holds no address of the node's link: made for a pod. */
+const leadsToPod = (port: UnderlayPort): boolean =>
+  port.link.kind === 'veth' && !port.addresses.some((a) => a.device === port.device);
+
+function podNotCollected(node: string, pod: string): Delivery {
+  const gap: Gap = {
+    id: 'pod-not-collected',
+    node,
+    netns: pod,
+    message: `The network namespace of pod ${pod} is not in the dump of ${node}.`,
+    action: `Run collect.sh on ${node} again with \`--pods all\`.`,
+  };
+  return { kind: 'missing', node, gap };
+}
+
+function unknownDevice(ns: Namespace | undefined, device: string): Delivery {
+  const node = ns?.node ?? '';
+  const gap: Gap = {
+    id: 'device-leads-nowhere-known',
+    node,
+    netns: ns?.label ?? '',
+    message: `What is at the other end of ${device} in ${ns?.label ?? 'an unknown namespace'} of ${node} is not in the snapshot.`,
+    action: `Run collect.sh on ${node} again with \`--pods all\`.`,
+  };
+  return { kind: 'missing', node, gap };
+}

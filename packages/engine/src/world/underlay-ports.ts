@@ -1,0 +1,115 @@
+import {
+  type Address,
+  type AddressRecord,
+  type LinkRecord,
+  type NamespaceDump,
+  parsePrefix,
+  prefixContains,
+  type Snapshot,
+} from '@skoop/model';
+import { netnsKey } from '@skoop/netstack';
+import { groupBy } from '../group-by.ts';
+import { vethPeersOf } from './veth-peers.ts';
+
+/** A device of a node's own namespace that leads out of the node: a NIC, or a veth whose other end is nowhere in the dump. */
+export type UnderlayPort = {
+  readonly node: string;
+  readonly device: string;
+  readonly link: LinkRecord;
+  /** The device that carries the IP configuration: the port itself, or the bridge, bond or VRF that it is in. */
+  readonly ip: string;
+  readonly addresses: readonly AddressRecord[];
+};
+
+/** Every way out of every collected node. */
+export type UnderlayPorts = {
+  readonly all: readonly UnderlayPort[];
+  of(node: string): readonly UnderlayPort[];
+  byMac(mac: string): readonly UnderlayPort[];
+  /** Nodes whose own namespace has the address as local, with its devices. */
+  readonly nodesByAddress: ReadonlyMap<Address, readonly string[]>;
+};
+
+const VIRTUAL = new Set([
+  'loopback',
+  'bridge',
+  'vxlan',
+  'ipip',
+  'sit',
+  'ip6tnl',
+  'gre',
+  'gretap',
+  'geneve',
+  'wireguard',
+  'dummy',
+  'ifb',
+  'tun',
+  'tap',
+  'vrf',
+  'bond',
+  'team',
+  'nlmon',
+  'ip6gre',
+  'vti',
+  'xfrm',
+  'vlan',
+  'macvlan',
+  'ipvlan',
+  'macvtap',
+]);
+const cache = new WeakMap<Snapshot, UnderlayPorts>();
+
+export function underlayPortsOf(snapshot: Snapshot): UnderlayPorts {
+  const hit = cache.get(snapshot);
+  if (hit) return hit;
+  const made = build(snapshot);
+  cache.set(snapshot, made);
+  return made;
+}
+
+function build(snapshot: Snapshot): UnderlayPorts {
+  const all: UnderlayPort[] = [];
+  const nodesByAddress = new Map<Address, string[]>();
+  for (const dump of snapshot.nodes.values()) {
+    const host = dump.namespaces[0];
+    if (!host) continue;
+    const peers = vethPeersOf(dump);
+    for (const link of host.links) {
+      if (VIRTUAL.has(link.kind) || link.name === 'lo') continue;
+      if (link.kind === 'veth' && peers.has(`${netnsKey(dump.node, 'host')}/${link.name}`)) continue;
+      all.push(portOf(dump.node, host, link));
+    }
+    for (const a of host.addresses) {
+      if (a.device === 'kube-ipvs0') continue;
+      const nodes = nodesByAddress.get(a.address);
+      if (!nodes) nodesByAddress.set(a.address, [dump.node]);
+      else if (!nodes.includes(dump.node)) nodes.push(dump.node);
+    }
+  }
+  const byNode = groupBy(all, (p) => p.node);
+  const byMac = groupBy(
+    all.filter((p) => p.link.mac !== undefined),
+    (p) => p.link.mac ?? '',
+  );
+  return { all, of: (node) => byNode.get(node) ?? [], byMac: (mac) => byMac.get(mac) ?? [], nodesByAddress };
+}
+
+function portOf(node: string, host: NamespaceDump, link: LinkRecord): UnderlayPort {
+  const above = new Set([link.name]);
+  // An address may sit on the bridge or bond over the NIC, or on a VLAN of it: all of them lead out through it.
+  for (const l of host.links) {
+    if (link.master === l.name) above.add(l.name);
+    if (l.kind === 'vlan' && (l.linkName === link.name || l.linkIndex === link.index)) above.add(l.name);
+  }
+  const addresses = host.addresses.filter((a) => above.has(a.device));
+  return { node, device: link.name, link, ip: link.master ?? link.name, addresses };
+}
+
+/** Do two ports share a link? They do if they share a subnet; nothing else shows it. */
+export const shareLink = (a: UnderlayPort, b: UnderlayPort): boolean =>
+  a.addresses.some((x) => x.scope !== 'link' && b.addresses.some((y) => x.family === y.family && onLink(x, y.address)));
+
+export function onLink(address: AddressRecord, other: Address): boolean {
+  const prefix = parsePrefix(`${address.address}/${address.prefixLength}`);
+  return prefix !== undefined && prefixContains(prefix, other);
+}

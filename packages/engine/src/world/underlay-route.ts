@@ -1,0 +1,160 @@
+import type { Address, Assumption, Evidence, Gap, Packet, Sentence } from '@skoop/model';
+import { type Choice, type Delivery, type Fork, netnsKey } from '@skoop/netstack';
+import type { InfraShim } from '../infra-shim.ts';
+import type { IPCache } from '../ip-cache.ts';
+import type { UnderlayPort, UnderlayPorts } from './underlay-ports.ts';
+
+export type Underlay = {
+  readonly ipCache: IPCache;
+  readonly ports: UnderlayPorts;
+  readonly shim: InfraShim;
+  readonly collected: (node: string) => boolean;
+};
+
+export const notCollected = (node: string): Gap => ({
+  id: 'node-not-collected',
+  node,
+  netns: 'host',
+  message: `Nothing was collected from node ${node}, which the packet reaches.`,
+  action: `Run \`sh collect.sh > ${node}.dump\` as root on ${node} and put the file into nodes/ of the snapshot.`,
+});
+
+export const underlayCarries: Assumption = {
+  id: 'underlay-carries',
+  message: 'The network between the nodes carries every packet that no known reason stops.',
+};
+
+const outsideAnswers = (address: Address): Assumption => ({
+  id: 'outside-answers',
+  message: `${address} is outside the cluster: it is taken to be reachable, to serve the question, and to answer.`,
+});
+
+/**
+ * Where routers between machines bring a packet: to the node that owns the destination, to the nodes that serve a load balancer's
+ * address, to the outside. They know no pod or service addresses unless the provider says so.
+ */
+export function underlayRoute(underlay: Underlay, packet: Packet, from?: UnderlayPort): readonly Fork<Delivery>[] {
+  const { ipCache, ports, shim } = underlay;
+  const to = packet.destination;
+  const owners = (ports.nodesByAddress.get(to) ?? []).filter((node) => ipCache.addressesOfNode(node).includes(to));
+  if (owners.length > 0)
+    return spread(
+      owners.map((node) => ({ node, share: 1 / owners.length })),
+      `owner of ${to}`,
+      (node) => arriveAt(underlay, node, packet, from),
+    );
+  const owner = ipCache.ownerOf(to);
+  if (owner?.kind === 'node') return [only(arriveAt(underlay, owner.node, packet, from))];
+  if (owner?.kind === 'service' && owner.as !== 'ClusterIP') {
+    const { backends } = shim.balance(owner.service, to);
+    if (backends.length > 0)
+      return spread(backends, `node for ${to}`, (node) => arriveAt(underlay, node, packet, from));
+    return [only(lost(`no node serves ${to} of service ${owner.service.key}`, from))];
+  }
+  if (owner?.kind === 'service')
+    return [
+      only(
+        lost(
+          `${to} is the cluster address of service ${owner.service.key}, which only nodes of the cluster know`,
+          from,
+        ),
+      ),
+    ];
+  if (owner?.kind === 'pod') {
+    const route = shim.podRoute(to);
+    if (route) return [only(arriveAt(underlay, route.node, packet, from))];
+    return [
+      only(
+        lost(
+          `${to} is the address of pod ${owner.pod.key}, and the network outside the nodes has no route to pods`,
+          from,
+        ),
+      ),
+    ];
+  }
+  const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
+  if (obstacle) return [only({ kind: 'lost', ...obstacle })];
+  return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to) })];
+}
+
+/** The packet comes out of the underlay at a node, at the port that the destination address or the sender's link points to. */
+export function arriveAt(
+  underlay: Underlay,
+  node: string,
+  packet: Packet,
+  from?: UnderlayPort,
+  at?: UnderlayPort,
+): Delivery {
+  const { ports, shim } = underlay;
+  if (!underlay.collected(node)) return { kind: 'missing', node, gap: notCollected(node) };
+  const mine = ports.of(node);
+  const port =
+    at ??
+    mine.find((p) => p.addresses.some((a) => a.address === packet.destination)) ??
+    mine.find((p) =>
+      p.addresses.some((a) => underlay.ipCache.nodeAt(a.address) === node && a.family === packet.family),
+    ) ??
+    mine[0];
+  if (!port) return lost(`${node} has no device that leads out of it`, from);
+  const obstacle = from ? shim.nodeToNode(from.node, from.device, node, packet) : shim.externalToNode(node, packet);
+  if (obstacle) return { kind: 'lost', ...obstacle };
+  if (isTooBig(packet, port, from))
+    return {
+      kind: 'lost',
+      stage: 'underlay/mtu',
+      // net/core/dev.c: __dev_forward_skb2() and NIC drivers free a frame that is longer than the receiver takes without a word.
+      reason: 'NOT_SPECIFIED',
+      sentence: [
+        `A packet of ${packet.length} bytes does not fit into ${port.device} of ${node}, whose MTU is ${port.link.mtu}`,
+      ],
+      evidence: [linkEvidence(port)],
+    };
+  return {
+    kind: 'arrives',
+    netns: netnsKey(node, 'host'),
+    device: port.device,
+    frame: { sourceMac: from?.link.mac ?? OUTSIDE_MAC, destinationMac: port.link.mac ?? '', packet },
+    note: from ? ['The underlay carries it from ', from.node, ' to ', node] : ['The underlay brings it to ', node],
+    evidence: [],
+  };
+}
+
+/** Locally administered; the hardware address of a router or host outside is in no snapshot. */
+const OUTSIDE_MAC = '02:00:00:00:00:01';
+/** A frame may be longer than the MTU by a VLAN tag. net/core/dev.c: is_skb_forwardable(). */
+const VLAN_TAG = 4;
+
+const isTooBig = (packet: Packet, port: UnderlayPort, from: UnderlayPort | undefined): boolean =>
+  packet.length > port.link.mtu + VLAN_TAG &&
+  (from === undefined ? packet.dontFragment : packet.length <= from.link.mtu);
+
+export const linkEvidence = (port: UnderlayPort): Evidence => ({
+  node: port.node,
+  netns: 'host',
+  section: 'ip-link',
+  line: port.link.line,
+  text: `${port.device}: <${port.link.flags.join(',')}> mtu ${port.link.mtu} state ${port.link.operstate}`,
+});
+
+/** `from` undefined: the sender is outside and has no route for it; else a router on the way has none. */
+export const lost = (sentence: string, from: UnderlayPort | undefined): Extract<Delivery, { kind: 'lost' }> => ({
+  kind: 'lost',
+  stage: from ? 'underlay/route' : 'local-out/route',
+  reason: from ? 'IP_INNOROUTES' : 'IP_OUTNOROUTES',
+  sentence: [sentence] satisfies Sentence,
+  evidence: [],
+});
+
+export const only = (delivery: Delivery): Fork<Delivery> => ({ choices: [], value: delivery });
+
+export function spread(
+  backends: readonly { readonly node: string; readonly share: number }[],
+  label: string,
+  deliver: (node: string) => Delivery,
+): readonly Fork<Delivery>[] {
+  if (backends.length === 1) return backends.map((b) => only(deliver(b.node)));
+  return backends.map((b, index): Fork<Delivery> => {
+    const choice: Choice = { kind: 'random', point: `underlay/${label}`, index, probability: b.share, label: b.node };
+    return { choices: [choice], value: deliver(b.node) };
+  });
+}
