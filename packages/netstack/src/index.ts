@@ -2,4 +2,5 @@ export * from './flow.ts';
 export * from './fork.ts';
 export * from './namespace.ts';
 export type * from './netfilter/hook.ts';
+export * from './route/index.ts';
 export type * from './world.ts';
