@@ -1,0 +1,151 @@
+// Echo server. SPEC: PROTOCOL/PORT/ADDRESS[/v6only], e.g. tcp/8080/::, udp/53/127.0.0.1, tcp/80/::/v6only.
+// TCP: first the line "LABEL peer peer-port local local-port", then everything back until the client ends.
+// UDP: the datagram back in the same size, its head overwritten with that line as far as it fits.
+#include "lab.h"
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum kind { UNUSED, LISTENER, DATAGRAM, CONNECTION };
+static enum kind kinds[65536];
+static const char *label;
+
+static void address_text(const struct sockaddr_storage *from, char *text, int *port) {
+  if (from->ss_family == AF_INET) {
+    const struct sockaddr_in *v4 = (const void *)from;
+    inet_ntop(AF_INET, &v4->sin_addr, text, 64);
+    *port = ntohs(v4->sin_port);
+    return;
+  }
+  const struct sockaddr_in6 *v6 = (const void *)from;
+  char full[64];
+  inet_ntop(AF_INET6, &v6->sin6_addr, full, sizeof full);
+  strcpy(text, strncmp(full, "::ffff:", 7) ? full : full + 7);
+  *port = ntohs(v6->sin6_port);
+}
+
+static int banner(char *line, size_t size, int fd, const struct sockaddr_storage *peer) {
+  struct sockaddr_storage own = {0};
+  socklen_t length = sizeof own;
+  getsockname(fd, (void *)&own, &length);
+  char peer_text[64], own_text[64];
+  int peer_port, own_port;
+  address_text(peer, peer_text, &peer_port);
+  address_text(&own, own_text, &own_port);
+  return snprintf(line, size, "%s %s %d %s %d\n", label, peer_text, peer_port, own_text, own_port);
+}
+
+static int open_socket(char *spec) {
+  char *save, *protocol = strtok_r(spec, "/", &save), *port = strtok_r(NULL, "/", &save);
+  char *address = strtok_r(NULL, "/", &save), *option = strtok_r(NULL, "/", &save);
+  if (!address) {
+    errno = EINVAL;
+    return -1;
+  }
+  int tcp = !strcmp(protocol, "tcp"), v6 = strchr(address, ':') != NULL;
+  int one = 1, v6only = option && !strcmp(option, "v6only");
+  int fd = socket(v6 ? AF_INET6 : AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(atoi(port))};
+  struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
+  if (v6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, sizeof v6only);
+  if (inet_pton(v6 ? AF_INET6 : AF_INET, address, v6 ? (void *)&a6.sin6_addr : (void *)&a4.sin_addr) != 1) {
+    errno = EINVAL;
+    return -1;
+  }
+  if (v6 ? bind(fd, (void *)&a6, sizeof a6) : bind(fd, (void *)&a4, sizeof a4)) return -1;
+  if (tcp && listen(fd, 4096)) return -1;
+  kinds[fd] = tcp ? LISTENER : DATAGRAM;
+  return fd;
+}
+
+static void accept_all(int epoll, int listener) {
+  struct sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  int fd;
+  while ((fd = accept4(listener, (void *)&peer, &length, SOCK_CLOEXEC)) >= 0) {
+    char line[256];
+    struct timeval patience = {2, 0};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+    send(fd, line, banner(line, sizeof line, fd, &peer), MSG_DONTWAIT);
+    kinds[fd] = CONNECTION;
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
+    epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+    length = sizeof peer;
+  }
+}
+
+static char buffer[65536];
+
+static void answer_datagrams(int fd) {
+  struct sockaddr_storage peer;
+  socklen_t length = sizeof peer;
+  ssize_t n;
+  while ((n = recvfrom(fd, buffer, sizeof buffer, MSG_DONTWAIT, (void *)&peer, &length)) >= 0) {
+    char line[256];
+    int m = banner(line, sizeof line, fd, &peer);
+    memcpy(buffer, line, m < n ? m : n);
+    sendto(fd, buffer, n, 0, (void *)&peer, length);
+    length = sizeof peer;
+  }
+}
+
+static void echo(int fd) {
+  ssize_t n = recv(fd, buffer, sizeof buffer, MSG_DONTWAIT);
+  if (n < 0 && errno == EAGAIN) return;
+  for (ssize_t at = 0; at < n;) {
+    ssize_t sent = send(fd, buffer + at, n - at, 0);
+    if (sent <= 0) n = 0;
+    at += sent;
+  }
+  if (n <= 0) close(fd);
+}
+
+_Noreturn void serve(const char *name, char **specs, int count, int channel) {
+  label = name;
+  char comm[16];
+  snprintf(comm, sizeof comm, "%s", name);
+  prctl(PR_SET_NAME, comm);
+  signal(SIGPIPE, SIG_IGN);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  dup2(channel, 3);
+  syscall(SYS_close_range, 4, ~0U, 0);
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event event = {.events = EPOLLIN}, events[64];
+  for (int i = 0; i < count; i++) {
+    char spec[128];
+    snprintf(spec, sizeof spec, "%s", specs[i]);
+    int fd = open_socket(spec);
+    if (fd < 0) die(specs[i]);
+    event.data.fd = fd;
+    epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+  }
+  say_ready(3);
+  close(3);
+  int null = open("/dev/null", O_RDWR);
+  for (int i = 0; i < 3; i++) dup2(null, i);
+  for (;;) {
+    int n = epoll_wait(epoll, events, 64, -1);
+    for (int i = 0; i < n; i++) {
+      int fd = events[i].data.fd;
+      if (kinds[fd] == LISTENER)
+        accept_all(epoll, fd);
+      else if (kinds[fd] == DATAGRAM)
+        answer_datagrams(fd);
+      else
+        echo(fd);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import { parsePrefix, prefixContains } from '@skoop/model';
+import type { Endpoint } from './endpoints.ts';
+import type { ProxyPort } from './kube-proxy-ports.ts';
+
+const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+const HASH_LENGTH = 16;
+
+/** First 16 letters of the base32 of a SHA-256 (pkg/proxy/iptables: portProtoHash). */
+function hash(text: string): string {
+  const bits = [...createHash('sha256').update(text).digest()].map((b) => b.toString(2).padStart(8, '0')).join('');
+  let out = '';
+  for (let i = 0; i < HASH_LENGTH; i++) out += BASE32[Number.parseInt(bits.slice(i * 5, i * 5 + 5), 2)];
+  return out;
+}
+
+const hostPort = (e: Endpoint): string =>
+  isIP(e.address) === 6 ? `[${e.address}]:${e.port}` : `${e.address}:${e.port}`;
+export const chainName = (kind: 'SVC' | 'SVL' | 'EXT' | 'FW', p: ProxyPort): string =>
+  `KUBE-${kind}-${hash(p.name + p.protocol)}`;
+const endpointChain = (p: ProxyPort, e: Endpoint): string => `KUBE-SEP-${hash(p.name + p.protocol + hostPort(e))}`;
+
+/** What kube-proxy decided about one service port on one node (proxy.CategorizeEndpoints and the top of the service loop). */
+export type ProxyDecision = {
+  readonly cluster: readonly Endpoint[];
+  readonly local: readonly Endpoint[];
+  readonly reachable: readonly Endpoint[];
+  readonly hasEndpoints: boolean;
+  readonly hasInternal: boolean;
+  readonly hasExternal: boolean;
+  readonly externallyAccessible: boolean;
+  readonly usesFirewall: boolean;
+};
+
+export function decide(p: ProxyPort, node: string): ProxyDecision {
+  const externallyAccessible = p.nodePort !== undefined || p.loadBalancerIps.length > 0 || p.externalIps.length > 0;
+  const ready = p.endpoints.filter((e) => e.ready);
+  const usesCluster = !p.internalLocal || externallyAccessible;
+  const usesLocal = p.internalLocal || (p.externalLocal && externallyAccessible);
+  const local = usesLocal ? ready.filter((e) => e.node === node) : [];
+  const hasEndpoints = ready.length > 0;
+  return {
+    cluster: usesCluster ? ready : [],
+    local,
+    reachable: usesCluster ? ready : local,
+    hasEndpoints,
+    hasInternal: p.internalLocal ? local.length > 0 : hasEndpoints,
+    hasExternal: p.externalLocal ? local.length > 0 : hasEndpoints,
+    externallyAccessible,
+    usesFirewall: hasEndpoints && p.loadBalancerIps.length > 0 && p.sourceRanges.length > 0,
+  };
+}
+
+const comment = (text: string): string => `-m comment --comment "${text}"`;
+const probability = (n: number): string => (1 / n).toFixed(10);
+
+function balance(p: ProxyPort, chain: string, endpoints: readonly Endpoint[]): string[] {
+  const says = (e: Endpoint) => comment(`${p.name} -> ${hostPort(e)}`);
+  const affinity =
+    p.affinitySeconds === undefined
+      ? []
+      : endpoints.map((e) => {
+          const sep = endpointChain(p, e);
+          return `${chain} ${says(e)} -m recent --name ${sep} --rcheck --seconds ${p.affinitySeconds} --reap -j ${sep}`;
+        });
+  const choices = endpoints.map((e, i) => {
+    const left = endpoints.length - i;
+    const dice = left > 1 ? ` -m statistic --mode random --probability ${probability(left)}` : '';
+    return `${chain} ${says(e)}${dice} -j ${endpointChain(p, e)}`;
+  });
+  return [...affinity, ...choices];
+}
+
+function endpointRules(p: ProxyPort, e: Endpoint): string[] {
+  const chain = endpointChain(p, e);
+  const recent = p.affinitySeconds === undefined ? '' : ` -m recent --name ${chain} --set`;
+  return [
+    `${chain} ${comment(p.name)} -s ${e.address} -j KUBE-MARK-MASQ`,
+    `${chain} ${comment(p.name)}${recent} -m ${p.protocol} -p ${p.protocol} -j DNAT --to-destination ${hostPort(e)}`,
+  ];
+}
+
+function externalRules(p: ProxyPort, d: ProxyDecision, clusterCidr: string): string[] {
+  const chain = chainName('EXT', p);
+  const cluster = chainName('SVC', p);
+  const rules = p.externalLocal
+    ? [
+        `${chain} ${comment(`pod traffic for ${p.name} external destinations`)} -s ${clusterCidr} -j ${cluster}`,
+        `${chain} ${comment(`masquerade LOCAL traffic for ${p.name} external destinations`)} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ`,
+        `${chain} ${comment(`route LOCAL traffic for ${p.name} external destinations`)} -m addrtype --src-type LOCAL -j ${cluster}`,
+      ]
+    : [`${chain} ${comment(`masquerade traffic for ${p.name} external destinations`)} -j KUBE-MARK-MASQ`];
+  return d.hasExternal ? [...rules, `${chain} -j ${p.externalLocal ? chainName('SVL', p) : cluster}`] : rules;
+}
+
+function firewallRules(p: ProxyPort, nodeIp: string): string[] {
+  const chain = chainName('FW', p);
+  const says = comment(`${p.name} loadbalancer IP`);
+  const external = chainName('EXT', p);
+  const fromNode = p.sourceRanges.some((r) => {
+    const prefix = parsePrefix(r);
+    return prefix !== undefined && prefixContains(prefix, nodeIp);
+  });
+  return [
+    ...p.sourceRanges.map((r) => `${chain} ${says} -s ${r} -j ${external}`),
+    ...(fromNode ? p.loadBalancerIps.map((ip) => `${chain} ${says} -s ${ip} -j ${external}`) : []),
+    `${chain} ${comment(`other traffic to ${p.name} will be dropped by KUBE-PROXY-FIREWALL`)}`,
+  ];
+}
+
+/** Chains of one service port in the nat table, with their rules. */
+export function serviceChains(
+  p: ProxyPort,
+  d: ProxyDecision,
+  site: { readonly clusterCidr: string; readonly nodeIp: string },
+): { readonly chains: readonly string[]; readonly rules: readonly string[] } {
+  const chains: string[] = [];
+  const rules: string[] = [];
+  const add = (chain: string, more: readonly string[]) => {
+    chains.push(chain);
+    rules.push(...more);
+  };
+  if (d.hasInternal) {
+    const chain = chainName(p.internalLocal ? 'SVL' : 'SVC', p);
+    const match = `-m ${p.protocol} -p ${p.protocol} -d ${p.clusterIp} --dport ${p.port}`;
+    rules.push(`${chain} ${comment(`${p.name} cluster IP`)} ${match} ! -s ${site.clusterCidr} -j KUBE-MARK-MASQ`);
+  }
+  if (d.hasEndpoints && d.externallyAccessible) add(chainName('EXT', p), externalRules(p, d, site.clusterCidr));
+  if (d.usesFirewall) add(chainName('FW', p), firewallRules(p, site.nodeIp));
+  if (d.cluster.length > 0) add(chainName('SVC', p), balance(p, chainName('SVC', p), d.cluster));
+  if (d.local.length > 0) add(chainName('SVL', p), balance(p, chainName('SVL', p), d.local));
+  for (const e of d.reachable) add(endpointChain(p, e), endpointRules(p, e));
+  return { chains, rules };
+}

@@ -1,0 +1,115 @@
+import type { Family } from '@skoop/model';
+import { CLIENT, type Cluster, UNDERLAY } from './cluster.ts';
+import { backendCommands, bridgeCommands, fdbCommands, flannelRules, podCommands, podsOf } from './flannel.ts';
+import { macOf } from './identity.ts';
+import { joinTables, restoreInput } from './iptables-text.ts';
+import { EVERY_DEVICE, EVERYWHERE, ON_NODES, ON_SWITCH, OUTSIDE, sysctlLines } from './kernel-settings.ts';
+import { kubeProxyRules } from './kube-proxy.ts';
+import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
+import { EXTERNAL, type Plan, type PlannedNode, VIP_CIDRS } from './plan.ts';
+
+const lines = (commands: readonly string[]): string => commands.map((c) => `${c}\n`).join('');
+const underlayLength = (family: Family): number => (family === 4 ? 24 : 64);
+const underlayPort = (index: number): string => `p${index}`;
+
+/** Puts devices, addresses, routes, rules and servers into a cluster's fresh namespaces. */
+export async function wire(cluster: Cluster): Promise<void> {
+  const { plan } = cluster;
+  await Promise.all([
+    cluster.sysctl(UNDERLAY, sysctlLines(EVERYWHERE, ON_SWITCH)),
+    cluster.sysctl(CLIENT, sysctlLines(EVERYWHERE, OUTSIDE)),
+    ...plan.nodes.map((n) => cluster.sysctl(n.name, sysctlLines(EVERYWHERE, ON_NODES))),
+    ...plan.pods.filter((p) => !p.hostNetwork).map((p) => cluster.sysctl(p.key, sysctlLines(EVERYWHERE))),
+  ]);
+  await cluster.mustFromOutside(UNDERLAY, ['ip', '-batch', '-'], lines(underlayCommands(cluster)));
+  await Promise.all([wireClient(cluster), ...plan.nodes.map((n) => wireNode(cluster, n))]);
+  await Promise.all([...cluster.targets.keys()].map((t) => cluster.sysctl(t, sysctlLines(EVERY_DEVICE))));
+}
+
+function underlayCommands(cluster: Cluster): string[] {
+  const ends = [CLIENT, ...cluster.plan.nodes.map((n) => n.name)];
+  return [
+    'link set lo up',
+    'link add br-ul type bridge',
+    'link set br-ul up',
+    ...ends.flatMap((name, i) => {
+      const pid = cluster.targets.get(name)?.pid;
+      const mac = cluster.plan.nodes[i - 1]?.mac ?? macOf('eth0', CLIENT);
+      return [
+        `link add ${underlayPort(i)} type veth peer name eth0 address ${mac} netns ${pid}`,
+        `link set ${underlayPort(i)} master br-ul`,
+        `link set ${underlayPort(i)} up`,
+      ];
+    }),
+  ];
+}
+
+async function wireClient(cluster: Cluster): Promise<void> {
+  const { families, nodes } = cluster.plan;
+  await cluster.must(
+    CLIENT,
+    ['ip', '-batch', '-'],
+    lines([
+      'link set lo up',
+      'link set eth0 up',
+      ...families.flatMap((f) => {
+        const net = f === 4 ? '10.10.0.0/24' : 'fd00:10:10::/64';
+        const own = EXTERNAL.address[f];
+        return [
+          `addr add ${EXTERNAL.gateway[f]}/${underlayLength(f)} dev eth0 ${f === 6 ? 'noprefixroute' : ''}`,
+          `addr add ${own}/${f === 4 ? 32 : 128} dev lo`,
+          `route replace ${net} dev eth0 src ${own} ${f === 4 ? 'proto kernel scope link' : ''}`,
+          `route add ${VIP_CIDRS[f]} via ${nodes[0]?.addresses[f]} dev eth0 src ${own}`,
+        ];
+      }),
+    ]),
+  );
+  await cluster.serve(CLIENT, [{ port: 80 }, { port: 443 }, { port: 53, protocol: 'udp' }]);
+}
+
+async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
+  const { plan } = cluster;
+  const commands = [
+    'link set lo up',
+    'link set eth0 up',
+    ...plan.families.flatMap((f) => [
+      `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd + ' : ''}dev eth0`,
+      `route add default via ${EXTERNAL.gateway[f]} dev eth0`,
+    ]),
+    ...bridgeCommands(plan, node),
+    ...backendCommands(plan, node),
+  ];
+  await cluster.must(node.name, ['ip', '-batch', '-'], lines(commands));
+  const hosted = plan.pods.filter((p) => p.node === node);
+  await Promise.all([
+    cluster.must(node.name, ['bridge', '-batch', '-'], lines(fdbCommands(plan, node))),
+    cluster.must(node.name, ['ethtool', '-K', 'eth0', 'tso', 'off', 'gso', 'off']),
+    cluster.must(UNDERLAY, ['ethtool', '-K', underlayPort(node.index), 'tso', 'off', 'gso', 'off']),
+    ...plan.families.map((f) => restoreNodeRules(cluster, node, f)),
+    ...podsOf(plan, node).map((p) => cluster.must(p.key, ['ip', '-batch', '-'], lines(podCommands(plan, p)))),
+    cluster.serve(node.name, [{ port: 10250 }, ...(node.index === 1 ? [{ port: 6443 }] : [])]),
+  ]);
+  await Promise.all(hosted.map((p) => cluster.serve(p.hostNetwork ? node.name : p.key, p.listen, p.key)));
+}
+
+/** Input of iptables-restore for a node; `ports` can differ from what the plan says, as those of a kube-proxy that lags behind. */
+export function nodeRules(plan: Plan, node: PlannedNode, family: Family, ports: readonly ProxyPort[]): string {
+  const site = {
+    family,
+    node: node.name,
+    nodeIp: node.addresses[family] ?? '',
+    clusterCidr: plan.clusterCidrs[family] ?? '',
+  };
+  return restoreInput(joinTables([kubeProxyRules(site, ports), flannelRules(plan, node, family)]));
+}
+
+/** Replaces all rules of a node for one family. */
+export async function restoreNodeRules(
+  cluster: Cluster,
+  node: PlannedNode,
+  family: Family,
+  ports: readonly ProxyPort[] = proxyPorts(cluster.plan, family),
+): Promise<void> {
+  const program = `${family === 6 ? 'ip6tables' : 'iptables'}-${cluster.plan.topology.iptables}-restore`;
+  await cluster.must(node.name, [program], nodeRules(cluster.plan, node, family, ports));
+}
