@@ -1,5 +1,5 @@
 import { type Address, canonicalAddress, type KubeObject } from '@skoop/model';
-import { field, integer, isTrue, list, text, textMap, texts } from './field.ts';
+import { integer, isTrue, list, text, textMap, texts } from './field.ts';
 
 export type ServicePort = {
   readonly name: string;
@@ -33,8 +33,6 @@ export type Service = {
   readonly clientIpAffinity: boolean;
   readonly sourceRanges: readonly string[];
   readonly publishNotReady: boolean;
-  /** Endpoints' zone hints are to be followed where they are complete. */
-  readonly topologyAware: boolean;
   /** kube-proxy leaves the service to somebody else. */
   readonly otherProxy: boolean;
   readonly object: KubeObject;
@@ -50,9 +48,6 @@ export function readService(object: KubeObject): Service {
   const all = ips.length > 0 ? ips : [text(object, 'spec', 'clusterIP') ?? ''];
   const ranges = texts(object, 'spec', 'loadBalancerSourceRanges');
   const annotated = annotations.get('service.beta.kubernetes.io/load-balancer-source-ranges');
-  const hints =
-    annotations.get('service.kubernetes.io/topology-mode') ??
-    annotations.get('service.kubernetes.io/topology-aware-hints');
   return {
     namespace,
     name,
@@ -72,7 +67,6 @@ export function readService(object: KubeObject): Service {
     clientIpAffinity: text(object, 'spec', 'sessionAffinity') === 'ClientIP',
     sourceRanges: ranges.length > 0 ? ranges : annotated ? annotated.split(',').map((r) => r.trim()) : [],
     publishNotReady: isTrue(object, 'spec', 'publishNotReadyAddresses'),
-    topologyAware: hints === 'Auto' || hints === 'auto' || field(object, ['spec', 'trafficDistribution']) !== undefined,
     otherProxy: labels.has('service.kubernetes.io/service-proxy-name'),
     object,
   };

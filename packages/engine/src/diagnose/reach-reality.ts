@@ -1,0 +1,39 @@
+import type { Gap, Snapshot } from '@skoop/model';
+import { ipCacheOf } from '../ip-cache.ts';
+import type { DiagnoseOptions, NetworkContext } from '../network.ts';
+import { nodesOf, type ResolvedQuestion } from '../resolve/resolve-question.ts';
+import { snapshotWorld } from '../world/snapshot-world.ts';
+import { askKernels } from './ask-kernels.ts';
+import type { Reality } from './branch.ts';
+
+export type Reached = { readonly snapshot: Snapshot; readonly reality: Reality; readonly gaps: readonly Gap[] };
+
+/** Times that more nodes are collected for one question: a packet crosses few nodes. */
+const ROUNDS = 8;
+
+/** Walks the conversation; while it needs nodes that can still be collected, collects them and walks again. */
+export async function reachReality(
+  { cluster, infraShim, collectorManager }: NetworkContext,
+  question: ResolvedQuestion,
+  options: DiagnoseOptions,
+): Promise<Reached> {
+  let snapshot = cluster.snapshot;
+  const gaps: Gap[] = [];
+  const tried = new Set<string>();
+  for (let round = 0; ; round++) {
+    options.signal?.throwIfAborted();
+    const reality = askKernels(snapshotWorld(snapshot, infraShim), snapshot, ipCacheOf(snapshot), question);
+    const wanted = new Set([
+      ...reality.branches.flatMap((b) => b.missing),
+      ...(round === 0 ? nodesOf(snapshot, question) : []),
+    ]);
+    const missing = [...wanted].filter((n) => n !== '' && !snapshot.nodes.has(n) && !tried.has(n));
+    if (missing.length === 0 || round >= ROUNDS) return { snapshot, reality, gaps };
+    for (const node of missing) tried.add(node);
+    options.onProgress?.(`Collecting ${missing.join(', ')}`);
+    const collected = await collectorManager.collect(snapshot, missing, options.signal);
+    gaps.push(...collected.gaps);
+    if (collected.snapshot === snapshot) return { snapshot, reality, gaps };
+    snapshot = collected.snapshot;
+  }
+}

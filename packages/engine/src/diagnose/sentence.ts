@@ -1,0 +1,167 @@
+import {
+  type Drop,
+  type Hop,
+  type Question,
+  type Step,
+  type Symptom,
+  sentenceText,
+  type Trace,
+  type Verdict,
+} from '@skoop/model';
+import type { ResolvedQuestion } from '../resolve/resolve-question.ts';
+
+/** The verdict in one plain sentence: where, and why. `cause` is the finding that explains the loss, if one does. */
+export function verdictSentence(
+  asked: ResolvedQuestion,
+  verdict: Omit<Verdict, 'sentence'>,
+  traces: readonly Trace[],
+  cause: string | undefined,
+): string {
+  switch (verdict.outcome) {
+    case 'delivered':
+      return deliveredSentence(asked, verdict);
+    case 'unknown':
+      return unknownSentence(verdict);
+    case 'dropped':
+    case 'partial': {
+      const [first, ...others] = verdict.drops;
+      if (!first) return `The client sees ${SEEN[verdict.symptom]}.`;
+      const what = dropSentence(first, traces, asked.question, cause);
+      if (verdict.outcome === 'dropped' && others.length === 0) return `${what}; ${clientSees(first.symptom)}.`;
+      const lost = percent(1 - verdict.deliveredShare);
+      const more =
+        others.length === 0
+          ? ''
+          : `, and ${others.length} more ${others.length === 1 ? 'place loses' : 'places lose'} some`;
+      const how = verdict.outcome === 'dropped' ? 'All new connections fail' : `${lost} of new connections fail`;
+      return `${how}: ${lowerFirst(what)}${more}; ${clientSees(first.symptom)}.`;
+    }
+  }
+}
+
+function deliveredSentence({ question, destination }: ResolvedQuestion, verdict: Omit<Verdict, 'sentence'>): string {
+  const { servers } = verdict;
+  const [first] = servers;
+  if (!first) return 'The question is answered.';
+  const who = (s: (typeof servers)[number]): string =>
+    s.netns === 'external' ? s.address : s.netns === 'host' ? `node ${s.node}` : `pod ${s.netns}`;
+  const what =
+    question.protocol === 'icmp' ? 'The ping' : question.protocol === 'udp' ? 'The datagram' : 'The connection';
+  const through =
+    destination.service && question.destination.type === 'service' ? ` through service ${destination.service.key}` : '';
+  const seen = first.source === question.source.address ? '' : `, which sees it come from ${first.source}`;
+  const to =
+    first.port === undefined
+      ? first.address
+      : first.address.includes(':')
+        ? `[${first.address}]:${first.port}`
+        : `${first.address}:${first.port}`;
+  const names = [...new Set(servers.map(who))];
+  if (servers.length === 1)
+    return `${what} reaches ${who(first)} at ${to}${through}${seen}, and the answer comes back.`;
+  const listed = names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+  return `${what} reaches one of ${names.length} servers${through} (${listed}), and the answer comes back.`;
+}
+
+function unknownSentence(verdict: Omit<Verdict, 'sentence'>): string {
+  const [gap] = verdict.gaps;
+  if (!gap) return 'What happens to the packet cannot be told from the snapshot.';
+  const known =
+    verdict.deliveredShare > 0 ? ` (${percent(verdict.deliveredShare)} of new connections surely arrive)` : '';
+  return `What happens cannot be told${known}: ${lowerFirst(trimStop(gap.message))}.`;
+}
+
+/** `worker-3 drops the VXLAN packet on arrival: filter INPUT rule ... (line 12)` */
+function dropSentence(drop: Drop, traces: readonly Trace[], question: Question, cause: string | undefined): string {
+  const found = lastHop(drop, traces);
+  const who = placeOf(drop);
+  const act = `${who} ${verbOf(drop)} ${packetNoun(drop, found?.hop, question)}${whenOf(drop)}`;
+  const why = cause ?? whyOf(drop, found?.step);
+  return why === '' ? act : `${act}: ${lowerFirst(trimStop(why))}`;
+}
+
+function lastHop(drop: Drop, traces: readonly Trace[]): { readonly hop: Hop; readonly step?: Step } | undefined {
+  for (const trace of traces) {
+    if (trace.outcome !== 'dropped' || (drop.branch !== undefined && trace.branch !== drop.branch)) continue;
+    const hop = trace.hops.at(-1);
+    if (!hop || (hop.node !== drop.node && hop.netns !== drop.netns)) continue;
+    return { hop, step: hop.steps.findLast((s) => s.outcome === 'drop') };
+  }
+  return undefined;
+}
+
+const placeOf = ({ node, netns }: Drop): string =>
+  netns === 'host'
+    ? node
+    : netns === 'external' || node === ''
+      ? 'The network outside the nodes'
+      : `Pod ${netns} on ${node}`;
+
+/** Symptoms with which the dropping place itself answers. */
+const ANSWERED: readonly Symptom[] = ['refused', 'reset', 'not-permitted', 'protocol-unreachable'];
+const verbOf = (drop: Drop): string =>
+  drop.reason === 'NEIGH_FAILED'
+    ? 'cannot send'
+    : ANSWERED.includes(drop.symptom)
+      ? 'refuses'
+      : drop.node === ''
+        ? 'loses'
+        : 'drops';
+
+function packetNoun(drop: Drop, hop: Hop | undefined, question: Question): string {
+  const encapsulated = hop?.after.encapsulated ?? hop?.before.encapsulated;
+  const tunnel = encapsulated && drop.netns === 'host' ? `${encapsulated.kind.toUpperCase()} ` : '';
+  if (drop.direction === 'reply') return tunnel === '' ? 'the reply' : `the ${tunnel}packet with the reply`;
+  if (tunnel !== '') return `the ${tunnel}packet`;
+  return question.protocol === 'icmp'
+    ? 'the ping'
+    : question.protocol === 'udp'
+      ? 'the datagram'
+      : drop.symptom === 'refused'
+        ? 'the connection'
+        : 'the packet';
+}
+
+function whenOf({ stage }: Drop): string {
+  const chain = stage.split('/')[1];
+  if (chain === 'PREROUTING' || chain === 'INPUT') return ' on arrival';
+  if (chain === 'FORWARD') return ' while forwarding it';
+  if (chain === 'OUTPUT' || chain === 'POSTROUTING') return ' on the way out';
+  return '';
+}
+
+/** A netfilter rule by its own text, else what the kernel's step says. */
+function whyOf(drop: Drop, step: Step | undefined): string {
+  const [at] = drop.evidence;
+  const [table, chain] = drop.stage.split('/');
+  if (at && /^(PREROUTING|INPUT|FORWARD|OUTPUT|POSTROUTING)$/.test(chain ?? ''))
+    return at.text.startsWith(':') || / policy /.test(at.text)
+      ? `the policy of chain ${table} ${chain} is DROP (line ${at.line})`
+      : `${table} ${chain} rule \`${at.text}\` (line ${at.line})`;
+  if (step) return sentenceText(step.sentence);
+  return at ? `${at.section} line ${at.line}: ${at.text}` : `${drop.stage} (${drop.reason})`;
+}
+
+const SEEN: Readonly<Record<Symptom, string>> = {
+  connected: 'an answer',
+  timeout: 'a time-out',
+  refused: 'connection refused',
+  reset: 'connection reset by peer',
+  'host-unreachable': 'no route to host',
+  'network-unreachable': 'network is unreachable',
+  'not-permitted': 'operation not permitted',
+  'invalid-argument': 'invalid argument',
+  'protocol-unreachable': 'protocol not available',
+  'stalls-on-large-packets': 'a connection that opens and then stalls on large packets',
+  mixed: 'different things',
+  unknown: 'something that cannot be told',
+};
+const clientSees = (symptom: Symptom): string => `the client sees ${SEEN[symptom]}`;
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const trimStop = (s: string): string => s.replace(/[.\s]+$/, '');
+/** Only words that start a sentence: names and code stay as they are. */
+const lowerFirst = (s: string): string =>
+  /^[A-Z][a-z]+\b/.test(s) && /^(The|No|A|An|Nothing|Pod|There|It|Every|None|This|What|Its|Neither)\b/.test(s)
+    ? s.charAt(0).toLowerCase() + s.slice(1)
+    : s;
