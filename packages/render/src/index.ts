@@ -1,1 +1,17 @@
-export {};
+export type { Layout, PlacedCard, PlacedEdge, PlacedLabel, PlacedLane, Point } from './layout/layout.ts';
+export { layoutPath } from './layout/layoutPath.ts';
+export { pageSizes, type Sizes, shareSizes } from './layout/sizes.ts';
+export { type Glyph, glyphAt, type Icon, iconAt, icons, markAt } from './look/glyph.ts';
+export { type Palette, type Theme, type Token, tokenDeclarations, tokens } from './look/tokens.ts';
+export { renderSvg, type SvgOptions } from './svg/renderSvg.ts';
+export { buildView, worstDirection } from './view/buildView.ts';
+export * from './view/pathView.ts';
+export { decidingLine, decidingRule, decidingStep, findings, mainFinding } from './words/deciding.ts';
+export { outcomeWords, shortHeadline, verdictGlyph, verdictHeadline } from './words/headline.ts';
+export { moment } from './words/moment.ts';
+export { notEvaluated, notEvaluatedWords } from './words/notEvaluated.ts';
+export { destinationName, endpointKind, endpointName, questionSentence } from './words/question.ts';
+export { reasonWords } from './words/reason.ts';
+export { type Seen, seenByClient } from './words/seen.ts';
+export { percent } from './words/share.ts';
+export { symptomWords } from './words/symptom.ts';

@@ -1,0 +1,19 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed here
+const CONTROL =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** Untrusted text without control characters, terminal sequences, direction overrides and broken code points. */
+export const plain = (text: string): string => text.replace(CONTROL, '').replace(LONE_SURROGATE, '\ufffd');
+
+/** One line of it. */
+export const oneLine = (text: string): string => plain(text.replace(/\s+/g, ' ')).trim();
+
+/** For text and attribute values of XML and HTML. */
+export const xml = (text: string): string =>
+  plain(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');

@@ -1,0 +1,149 @@
+import type { Diagnosis } from '@skoop/model';
+import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
+import { oneLine } from '../look/escape.ts';
+import { glyphAt, r2 } from '../look/glyph.ts';
+import type { Palette } from '../look/tokens.ts';
+import type { Direction } from '../view/pathView.ts';
+import { decidingLine, decidingStep, mainFinding } from '../words/deciding.ts';
+import { notEvaluated, notEvaluatedWords } from '../words/notEvaluated.ts';
+import { reasonWords } from '../words/reason.ts';
+import { seenByClient } from '../words/seen.ts';
+import { percent } from '../words/share.ts';
+import { centred, text } from './pen.ts';
+
+export const PANEL_WIDTH = 300;
+
+type Block = { readonly height: number; readonly body: string };
+type Room = { readonly columns: number; readonly width: number };
+
+/** Where, the line that decides, what the client sees, the fix, and what was left open: beside the graph, or below it in columns. */
+export function drawPanel(d: Diagnosis, direction: Direction, p: Palette, room: Room): Block {
+  const width = room.columns === 1 ? room.width : (room.width - (room.columns - 1) * 40) / room.columns;
+  const blocks = [
+    where(d, p, width),
+    rule(d, direction, p, width),
+    seen(d, p, width),
+    fix(d, p, width),
+    open(d, p, width),
+  ].filter((b) => b !== undefined);
+  if (room.columns === 1) return stack(blocks, width, p, true);
+  const columns: Block[][] = Array.from({ length: room.columns }, () => []);
+  blocks.forEach((b, i) => columns[[0, 0, 1, 2, 1][i] ?? 0]?.push(b));
+  const drawn = columns.map((c) => stack(c, width, p, false));
+  return {
+    height: Math.max(...drawn.map((b) => b.height)),
+    body: drawn.map((b, i) => `<g transform="translate(${r2(i * (width + 40))} 0)">${b.body}</g>`).join(''),
+  };
+}
+
+function stack(blocks: readonly Block[], width: number, p: Palette, ruled: boolean): Block {
+  let y = 0;
+  const out: string[] = [];
+  blocks.forEach((b, i) => {
+    if (i > 0) {
+      if (ruled) out.push(`<path d="M0 ${r2(y + 10)}h${width}" stroke="${p.line}" stroke-width="1.2"/>`);
+      y += ruled ? 32 : 24;
+    }
+    out.push(`<g transform="translate(0 ${r2(y)})">${b.body}</g>`);
+    y += b.height;
+  });
+  return { height: y, body: out.join('') };
+}
+
+const heading = (words: string, p: Palette): string => text(0, 14, words, { size: 15, fill: p.ink3, weight: 500 });
+
+function where(d: Diagnosis, p: Palette, width: number): Block | undefined {
+  const drop = d.verdict.drops[0];
+  if (!drop) return undefined;
+  const place = [placeName(drop.node, drop.netns), drop.device].filter((s) => s).join(', ');
+  const lines = wrapText(`${place}${drop.direction === 'reply' ? ', on the way back' : ''}`, width, 19, 600, 2);
+  const words = reasonWords(drop.reason);
+  const facts = [`${drop.stage}, ${drop.reason}`, ...(words === '' ? [] : wrapText(words, width, 15, 400, 2))];
+  const body = [
+    heading('Where', p),
+    ...lines.map((l, i) => text(0, 40 + i * 24, l, { size: 19, fill: p.ink, weight: 600 })),
+    ...facts.map((f, i) =>
+      text(0, 40 + (lines.length - 1) * 24 + 24 + i * 21, fitMiddle(f, width, 15), {
+        size: 15,
+        fill: i === 0 ? p.ink2 : p.ink3,
+        title: f,
+      }),
+    ),
+  ];
+  return { height: 40 + (lines.length - 1) * 24 + 24 + (facts.length - 1) * 21 + 4, body: body.join('') };
+}
+
+const placeName = (node: string, netns: string): string =>
+  netns === 'external' ? 'outside the cluster' : netns === 'host' || netns === '' ? node : `${netns} on ${node}`;
+
+function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Block | undefined {
+  const branch = d.verdict.drops[0]?.branch;
+  const failing = d.traces.filter(
+    (t) => t.outcome === 'dropped' && t.direction === (d.verdict.drops[0]?.direction ?? direction),
+  );
+  const trace = failing.find((t) => t.branch === branch) ?? failing[0];
+  if (!trace && d.verdict.drops.length === 0) return undefined;
+  const line = decidingLine(d, trace);
+  if (!line || line.text === '') return undefined;
+  const step = decidingStep(trace);
+  const lines = wrapText(oneLine(line.text), width - 30, 16, 600, 3);
+  const box = 22 + lines.length * 22;
+  const at = line.at
+    ? `${line.at.section.replace(/^objects\//, '')}${line.at.line > 0 ? `, line ${line.at.line}` : ''}`
+    : (step?.stage ?? '');
+  const body = [
+    heading(step?.rules ? 'The rule that decides' : 'The line that decides', p),
+    `<rect x="-12" y="26" width="${width + 24}" height="${box}" rx="8" fill="${p['bad-bg']}"/>`,
+    glyphAt('bad', 8, 26 + 22, 9, p),
+    ...lines.map((l, i) => text(28, centred(26 + 22 + i * 22, 16), l, { size: 16, fill: p.bad, weight: 600 })),
+    text(0, 26 + box + 24, fitMiddle(at, width, 15), { size: 15, fill: p.ink2 }),
+  ];
+  return { height: 26 + box + 28, body: body.join('') };
+}
+
+function seen(d: Diagnosis, p: Palette, width: number): Block | undefined {
+  const all = seenByClient(d);
+  const lines = all.slice(0, 4);
+  if (lines.length === 0) return undefined;
+  const body = [heading('What the client sees', p)];
+  lines.forEach((l, i) => {
+    const y = 40 + i * 29;
+    const share = percent(l.share);
+    const rest = `${l.brief}${l.detail === '' ? '' : `, ${l.detail}`}`;
+    const w = textWidth(share, 18, 600);
+    body.push(glyphAt(l.tone, 9, y - 6, 9, p), text(27, y, share, { size: 18, fill: p.ink, weight: 600 }));
+    body.push(text(27 + w + 6, y, fitMiddle(rest, width - 33 - w, 18), { size: 18, fill: p.ink, title: rest }));
+  });
+  if (all.length > lines.length)
+    body.push(
+      text(27, 40 + lines.length * 29 - 3, `and ${all.length - lines.length} more`, { size: 15, fill: p.ink3 }),
+    );
+  return { height: 40 + (lines.length - 1) * 29 + (all.length > lines.length ? 28 : 0) + 4, body: body.join('') };
+}
+
+function fix(d: Diagnosis, p: Palette, width: number): Block | undefined {
+  const finding = mainFinding(d);
+  if (!finding?.fix) return undefined;
+  const lines = finding.fix.commands.flatMap((c) => wrapText(oneLine(c), width, 15, 500, 5)).slice(0, 7);
+  const why = lines.length > 0 ? [] : wrapText(finding.fix.explanation, width, 16, 400, 4);
+  const body = [
+    heading(finding.fix.node === '' ? 'Fix' : fitMiddle(`Fix on ${finding.fix.node}`, width, 15, 500), p),
+    ...lines.map((l, i) => text(0, 38 + i * 22, l, { size: 15, fill: p.ink, weight: 500 })),
+    ...why.map((l, i) => text(0, 38 + i * 22, l, { size: 16, fill: p.ink })),
+  ];
+  return { height: 38 + (lines.length + why.length - 1) * 22 + 4, body: body.join('') };
+}
+
+function open(d: Diagnosis, p: Palette, width: number): Block | undefined {
+  const lines = [notEvaluatedWords(d)];
+  if (d.verdict.outcome === 'unknown') {
+    const gap = notEvaluated(d)[0];
+    if (gap) lines.push(gap.message, ...(gap.action ? [gap.action] : []));
+  }
+  if (d.verdict.drops.length > 0) lines.push('Behind the drop nothing was judged');
+  const wrapped = lines.flatMap((l) => wrapText(oneLine(l), width, 16, 400, 4));
+  return {
+    height: wrapped.length * 23 - 4,
+    body: wrapped.map((l, i) => text(0, 14 + i * 23, l, { size: 16, fill: p.ink2 })).join(''),
+  };
+}

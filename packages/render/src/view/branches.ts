@@ -1,0 +1,100 @@
+import type { Diagnosis, Symptom, Trace } from '@skoop/model';
+import { decidingStep } from '../words/deciding.ts';
+import { destinationOf, innermost } from './packets.ts';
+import type { Direction, EndTone, Mark } from './pathView.ts';
+import { promisedStops } from './promise.ts';
+import { type Stop, stopsOf } from './stops.ts';
+
+/** One branch of the conversation in one direction, as far as it goes and as far as it was promised to go. */
+export type Branch = {
+  readonly id: string;
+  readonly share: number;
+  readonly tone: EndTone;
+  readonly trace: Trace;
+  readonly stops: readonly Stop[];
+  /** Index of the last stop that the packet reached. */
+  readonly reached: number;
+  readonly mark?: Mark;
+  readonly target: string;
+  readonly targetNode: string;
+};
+
+const tones = { delivered: 'ok', dropped: 'bad', unknown: 'unk' } as const;
+
+/** Branches of one direction, in the order of the diagnosis. Of the packets of a branch the one that fails is shown, else the first. */
+export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[] {
+  const byBranch = new Map<string, Trace[]>();
+  for (const t of d.traces) {
+    if (t.direction !== direction || t.hops.length === 0) continue;
+    const list = byBranch.get(t.branch);
+    if (list) list.push(t);
+    else byBranch.set(t.branch, [t]);
+  }
+  const shown = [...byBranch.values()].map(
+    (list) =>
+      list.find((t) => t.outcome === 'dropped') ?? list.find((t) => t.outcome === 'unknown') ?? (list[0] as Trace),
+  );
+  const walked = shown.map((trace) => ({ trace, stops: reachedStops(trace) })).filter((w) => w.stops.length > 0);
+  const arrived = walked.filter((w) => w.trace.outcome === 'delivered').map((w) => w.stops);
+  return walked.map(({ trace, stops }) => {
+    const behind = trace.outcome === 'delivered' ? [] : promisedStops(d, direction, trace, stops, arrived);
+    const end = behind.at(-1) ?? stops.at(-1);
+    const named =
+      end && end.key !== 'app' && (trace.outcome === 'delivered' || behind.length > 0) ? end : behind.at(-2);
+    const finalStop = end?.key === 'app' ? stops.at(-1) : named;
+    return {
+      id: trace.branch,
+      share: trace.share,
+      tone: tones[trace.outcome],
+      trace,
+      stops: [...stops, ...behind],
+      reached: stops.length - 1,
+      mark: markOf(d, trace, stops),
+      target: finalStop
+        ? finalStop.icon === 'socket'
+          ? finalStop.node
+          : finalStop.name
+        : destinationOf(innermost(stops.at(-1)?.after ?? (trace.hops[0]?.before as never))),
+      targetNode: finalStop?.node ?? '',
+    };
+  });
+}
+
+/** Stops of a trace up to where it is certain that the packet was: a node of which nothing is known is not one of them. */
+function reachedStops(trace: Trace): readonly Stop[] {
+  const stops = stopsOf(trace);
+  if (trace.outcome !== 'unknown') return stops;
+  const lastHop = trace.hops.at(-1);
+  const blind =
+    lastHop && trace.hops.length > 1 && lastHop.steps.every((s) => s.outcome === 'unknown' && s.evidence.length === 0);
+  if (!blind) return stops;
+  const kept = stops.filter(
+    (s) => !(s.node === lastHop.node && s.netns === lastHop.netns && s.steps.every((x) => lastHop.steps.includes(x))),
+  );
+  return kept.length > 0 ? kept : stops;
+}
+
+const verbs: Partial<Record<Symptom, string>> = {
+  refused: 'refused here',
+  reset: 'reset here',
+  'host-unreachable': 'turned away here',
+  'network-unreachable': 'turned away here',
+};
+
+function markOf(d: Diagnosis, trace: Trace, stops: readonly Stop[]): Mark | undefined {
+  if (trace.outcome === 'delivered') return undefined;
+  const step = decidingStep(trace);
+  if (trace.outcome === 'unknown')
+    return { tone: 'unk', label: 'not known', sub: step?.gap ? gapWords(step.gap.id) : (step?.stage ?? 'no facts') };
+  const drop =
+    d.verdict.drops.find((x) => x.branch === trace.branch) ??
+    d.verdict.drops.find((x) => x.node === stops.at(-1)?.node && x.stage === step?.stage);
+  const stage = step?.stage ?? drop?.stage ?? '';
+  return {
+    tone: 'bad',
+    label: (drop && trace.direction === 'request' && verbs[drop.symptom]) || 'dropped here',
+    sub: stage,
+  };
+}
+
+const gapWords = (id: string): string => (id === 'node-not-collected' ? 'no facts' : id.replaceAll('-', ' '));

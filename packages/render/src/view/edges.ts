@@ -1,0 +1,115 @@
+import type { Diagnosis } from '@skoop/model';
+import { percent } from '../words/share.ts';
+import type { Way } from './cards.ts';
+import type { Placed } from './columns.ts';
+import { destinationOf, innermost, sourceOf, tunnelWords } from './packets.ts';
+import type { Direction, Edge, Label, Lane, Strand, Tone } from './pathView.ts';
+
+/** Lines between cards: a trunk as far as nothing was chosen, then one per strand. */
+export function edgesOf(
+  d: Diagnosis,
+  direction: Direction,
+  ways: readonly Way[],
+  strands: readonly Strand[],
+  lanes: readonly Lane[],
+): readonly Edge[] {
+  const trunk = direction === 'request' && strands.length > 1 ? trunkLength(ways) : 0;
+  const edges = new Map<string, Edge>();
+  for (const strand of strands) {
+    for (const way of ways.filter((w) => strand.branches.includes(w.branch.id))) {
+      way.stops.forEach((stop, i) => {
+        const next = way.stops[i + 1];
+        const onTrunk = i < trunk;
+        const marked = i === way.branch.reached && way.branch.mark !== undefined;
+        if (!next && !marked) return;
+        const id = `${onTrunk ? 'trunk' : strand.id}:${stop.card}>${next?.card ?? ''}`;
+        const old = edges.get(id);
+        const kind =
+          i < way.branch.reached
+            ? 'taken'
+            : next?.kind === 'unknown' || way.branch.tone === 'unk'
+              ? 'unknown'
+              : 'promised';
+        const tone: Tone = onTrunk ? 'ink' : kind === 'promised' ? 'ghost' : strand.tone;
+        const split = i === trunk && strands.length > 1 && direction === 'request';
+        const labels = labelsOf(d, way, i, strand, { split, lanes, strands: strands.length });
+        edges.set(id, {
+          id,
+          from: stop.card,
+          to: next?.card,
+          strand: onTrunk ? undefined : strand.id,
+          share: (old?.share ?? 0) + way.branch.share,
+          tone,
+          kind,
+          labels: old ? old.labels.filter((l) => labels.some((m) => m.text === l.text)) : labels,
+          mark: marked ? way.branch.mark : undefined,
+        });
+      });
+    }
+  }
+  return [...edges.values()];
+}
+
+/** Number of edges that all branches share before the backend is chosen. */
+function trunkLength(ways: readonly Way[]): number {
+  const first = ways[0]?.stops ?? [];
+  for (let i = 0; i < first.length; i++) {
+    const next = first[i + 1]?.card;
+    const to = first[i] && destinationOf(innermost((first[i] as Placed).after));
+    const same = ways.every(({ stops, branch }) => {
+      const at = stops[i];
+      return at && stops[i + 1]?.card === next && i < branch.reached && destinationOf(innermost(at.after)) === to;
+    });
+    if (!same) return i;
+  }
+  return Math.max(0, first.length - 1);
+}
+
+type Context = { readonly split: boolean; readonly strands: number; readonly lanes: readonly Lane[] };
+
+function labelsOf(
+  d: Diagnosis,
+  way: Way,
+  i: number,
+  strand: Strand,
+  { split, strands, lanes }: Context,
+): readonly Label[] {
+  const stop = way.stops[i] as Placed;
+  const next = way.stops[i + 1];
+  const out: Label[] = [];
+  if (i > way.branch.reached) return i === way.branch.reached + 1 ? behindWords(way) : [];
+  if (split && strands <= 2)
+    out.push({ text: `${percent(strand.share)} ${strand.target}`, kind: 'share', tone: strand.tone });
+  const changes = i < way.branch.reached || !way.branch.mark;
+  if (/NAT$/.test(stop.badge) && (changes || split)) {
+    const [from, to] = [innermost(stop.before), innermost(stop.after)];
+    if (from.destination !== to.destination || from.destinationPort !== to.destinationPort)
+      out.push({ text: split ? destinationOf(to) : `to ${destinationOf(to)}`, kind: 'address', tone: 'ink' });
+    if (from.source !== to.source) out.push({ text: `from ${sourceOf(to)}`, kind: 'address', tone: 'ink' });
+  }
+  if (changes && stop.steps.some((s) => s.kind === 'encapsulate') && stop.after.encapsulated) {
+    out.push({ text: `+ ${tunnelWords(stop.after)}`, kind: 'header', tone: 'ink' });
+    out.push({ text: `to ${stop.after.destination}`, kind: 'address', tone: 'ink' });
+  }
+  if (changes && next?.steps.some((s) => s.kind === 'decapsulate')) {
+    const words = tunnelWords(next.before).split(' ')[0] ?? '';
+    out.push({ text: `− ${words === '' ? 'tunnel' : words}`, kind: 'header', tone: 'ink' });
+  }
+  if (stop.through !== '' && changes) out.push({ text: stop.through, kind: 'device', tone: 'ink' });
+  if (next && next.lane !== stop.lane && strands > 1) {
+    const lane = lanes.find((l) => l.id === next.lane);
+    return [{ text: `${percent(strand.share)} to ${lane?.title ?? next.lane}`, kind: 'share', tone: strand.tone }];
+  }
+  return out;
+}
+
+const behindWords = (way: Way): readonly Label[] =>
+  way.branch.tone === 'unk'
+    ? [
+        { text: 'not evaluated:', kind: 'header', tone: 'unk' },
+        { text: 'no facts', kind: 'header', tone: 'unk' },
+      ]
+    : [
+        { text: 'promised,', kind: 'header', tone: 'ghost' },
+        { text: 'not reached', kind: 'header', tone: 'ghost' },
+      ];
