@@ -1,9 +1,11 @@
+export { fitMiddle, textWidth } from './font/measure.ts';
 export type { Layout, PlacedCard, PlacedEdge, PlacedLabel, PlacedLane, Point } from './layout/layout.ts';
 export { layoutPath } from './layout/layoutPath.ts';
 export { pageSizes, type Sizes, shareSizes } from './layout/sizes.ts';
 export { type Glyph, glyphAt, type Icon, iconAt, icons, markAt } from './look/glyph.ts';
 export { type Palette, type Theme, type Token, tokenDeclarations, tokens } from './look/tokens.ts';
 export { renderSvg, type SvgOptions } from './svg/renderSvg.ts';
+export { renderText, type TextOptions } from './text/renderText.ts';
 export { buildView, worstDirection } from './view/buildView.ts';
 export * from './view/pathView.ts';
 export { decidingLine, decidingRule, decidingStep, findings, mainFinding } from './words/deciding.ts';
