@@ -84,9 +84,9 @@ static void finish(struct flow *f, const char *symptom, int e) {
   for (char *p = server; *p; p++)
     if (*p == '"' || *p == '\\' || (unsigned char)*p < 32) *p = '?';
   const char *stage = !f->connected ? "connect" : !f->small_done ? "small" : "bulk";
-  printf("{\"i\":%d,\"symptom\":\"%s\",\"errno\":\"%s\",\"stage\":\"%s\",\"ms\":%.2f,\"source\":\"%s\",\"sourcePort\":%d,"
+  printf("{\"i\":%d,\"symptom\":\"%s\",\"errno\":\"%s\",\"stage\":\"%s\",\"ms\":%.2f,\"ended\":%.3f,\"source\":\"%s\",\"sourcePort\":%d,"
          "\"server\":\"%s\",\"peer\":\"%s\",\"peerPort\":%d,\"local\":\"%s\",\"localPort\":%d}\n",
-         f->index, symptom, errno_name(e), stage, now_ms() - f->started, source, source_port, server, peer, peer_port, local, local_port);
+         f->index, symptom, errno_name(e), stage, now_ms() - f->started, now_ms(), source, source_port, server, peer, peer_port, local, local_port);
   if (f->fd >= 0) {
     struct linger none = {1, 0};
     if (f->kind == 't') setsockopt(f->fd, SOL_SOCKET, SO_LINGER, &none, sizeof none);
@@ -234,7 +234,7 @@ int probe(char *text, const struct target *(*find)(const char *)) {
   int concurrency = 256, count = 0, capacity = 0;
   struct rlimit files = {65536, 65536};
   setrlimit(RLIMIT_NOFILE, &files);
-  memset(pattern, 'u', sizeof pattern);
+  memset(pattern, 'U', sizeof pattern); // no server's label begins like this: tells requests from answers
   epoll = epoll_create1(EPOLL_CLOEXEC);
   for (char *save, *line = strtok_r(text, "\n", &save); line; line = strtok_r(NULL, "\n", &save)) {
     if (sscanf(line, "concurrency %d", &concurrency) == 1) continue;

@@ -34,15 +34,19 @@ static void address_text(const struct sockaddr_storage *from, char *text, int *p
   *port = ntohs(v6->sin6_port);
 }
 
-static int banner(char *line, size_t size, int fd, const struct sockaddr_storage *peer) {
-  struct sockaddr_storage own = {0};
-  socklen_t length = sizeof own;
-  getsockname(fd, (void *)&own, &length);
+static int banner(char *line, size_t size, const struct sockaddr_storage *own, const struct sockaddr_storage *peer) {
   char peer_text[64], own_text[64];
   int peer_port, own_port;
   address_text(peer, peer_text, &peer_port);
-  address_text(&own, own_text, &own_port);
+  address_text(own, own_text, &own_port);
   return snprintf(line, size, "%s %s %d %s %d\n", label, peer_text, peer_port, own_text, own_port);
+}
+
+static struct sockaddr_storage own_address(int fd) {
+  struct sockaddr_storage own = {0};
+  socklen_t length = sizeof own;
+  getsockname(fd, (void *)&own, &length);
+  return own;
 }
 
 static int open_socket(char *spec) {
@@ -56,6 +60,7 @@ static int open_socket(char *spec) {
   int one = 1, v6only = option && !strcmp(option, "v6only");
   int fd = socket(v6 ? AF_INET6 : AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (!tcp) setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVPKTINFO : IP_PKTINFO, &one, sizeof one);
   struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(atoi(port))};
   struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
   if (v6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &v6only, sizeof v6only);
@@ -77,7 +82,8 @@ static void accept_all(int epoll, int listener) {
     char line[256];
     struct timeval patience = {2, 0};
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    send(fd, line, banner(line, sizeof line, fd, &peer), MSG_DONTWAIT);
+    struct sockaddr_storage own = own_address(fd);
+    send(fd, line, banner(line, sizeof line, &own, &peer), MSG_DONTWAIT);
     kinds[fd] = CONNECTION;
     struct epoll_event event = {.events = EPOLLIN, .data.fd = fd};
     epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
@@ -87,16 +93,29 @@ static void accept_all(int epoll, int listener) {
 
 static char buffer[65536];
 
+// The address that a datagram was sent to; the answer's source stays the kernel's choice, as with most servers.
+static void note_destination(struct msghdr *message, struct sockaddr_storage *own) {
+  for (struct cmsghdr *c = CMSG_FIRSTHDR(message); c; c = CMSG_NXTHDR(message, c)) {
+    if (c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_PKTINFO)
+      ((struct sockaddr_in *)own)->sin_addr = ((struct in_pktinfo *)CMSG_DATA(c))->ipi_addr;
+    if (c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_PKTINFO)
+      ((struct sockaddr_in6 *)own)->sin6_addr = ((struct in6_pktinfo *)CMSG_DATA(c))->ipi6_addr;
+  }
+}
+
 static void answer_datagrams(int fd) {
-  struct sockaddr_storage peer;
-  socklen_t length = sizeof peer;
-  ssize_t n;
-  while ((n = recvfrom(fd, buffer, sizeof buffer, MSG_DONTWAIT, (void *)&peer, &length)) >= 0) {
-    char line[256];
-    int m = banner(line, sizeof line, fd, &peer);
+  for (;;) {
+    struct sockaddr_storage peer, own = own_address(fd);
+    char control[256], line[256];
+    struct iovec into = {buffer, sizeof buffer};
+    struct msghdr message = {.msg_name = &peer, .msg_namelen = sizeof peer, .msg_iov = &into, .msg_iovlen = 1,
+                             .msg_control = control, .msg_controllen = sizeof control};
+    ssize_t n = recvmsg(fd, &message, MSG_DONTWAIT);
+    if (n < 0) return;
+    note_destination(&message, &own);
+    int m = banner(line, sizeof line, &own, &peer);
     memcpy(buffer, line, m < n ? m : n);
-    sendto(fd, buffer, n, 0, (void *)&peer, length);
-    length = sizeof peer;
+    sendto(fd, buffer, n, 0, (void *)&peer, message.msg_namelen);
   }
 }
 

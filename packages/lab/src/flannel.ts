@@ -14,7 +14,7 @@ export const podsOf = (plan: Plan, node: PlannedNode): PlannedPod[] =>
 export function bridgeCommands(plan: Plan, node: PlannedNode): string[] {
   const addresses = plan.families.map((f) => {
     const own = `${node.gateways[f]}/${prefixLength(node.podCidrs[f] ?? '')}`;
-    return `addr add ${own} ${f === 4 ? 'brd + ' : ''}dev cni0`;
+    return `addr add ${own} ${f === 4 ? 'brd +' : 'nodad'} dev cni0`;
   });
   return [
     `link add cni0 address ${node.bridgeMac} mtu ${plan.podMtu} type bridge`,
@@ -38,7 +38,7 @@ export function podCommands(plan: Plan, pod: PlannedPod): string[] {
       const gateway = pod.node.gateways[f];
       const length = prefixLength(pod.node.podCidrs[f] ?? '');
       return [
-        `addr add ${pod.addresses[f]}/${length} ${f === 4 ? 'brd + ' : ''}dev eth0`,
+        `addr add ${pod.addresses[f]}/${length} ${f === 4 ? 'brd +' : 'nodad'} dev eth0`,
         `route add default via ${gateway} dev eth0`,
         `route add ${plan.clusterCidrs[f]} via ${gateway} dev eth0`,
       ];
@@ -52,7 +52,7 @@ function vxlanCommands(plan: Plan, node: PlannedNode, family: Family): string[] 
   const id = `id ${VNI} local ${node.addresses[family]} dev eth0 dstport ${TUNNEL_PORT} nolearning`;
   return [
     `link add ${device} address ${node.tunnelMacs[family]} mtu ${tunnelMtu(family)} type vxlan ${id}`,
-    `addr add ${node.tunnelAddresses[family]}/${hostBits(family)} dev ${device}`,
+    `addr add ${node.tunnelAddresses[family]}/${hostBits(family)} ${family === 6 ? 'nodad ' : ''}dev ${device}`,
     `link set ${device} up`,
     ...others.flatMap((o) => [
       `neigh replace ${o.tunnelAddresses[family]} lladdr ${o.tunnelMacs[family]} dev ${device} nud permanent`,

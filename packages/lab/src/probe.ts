@@ -35,6 +35,8 @@ export type ProbeResult = {
   readonly source: Address;
   readonly sourcePort: number;
   readonly ms: number;
+  /** CLOCK_MONOTONIC when the client had its answer or gave up, ms. */
+  readonly ended: number;
 };
 
 export const BULK_BYTES = 102_400;
@@ -52,6 +54,7 @@ type Line = {
   errno: string;
   stage: ProbeResult['stage'];
   ms: number;
+  ended: number;
   source: string;
   sourcePort: number;
   server: string;
@@ -74,6 +77,7 @@ function readLine(line: Line): ProbeResult {
     source: line.source,
     sourcePort: line.sourcePort,
     ms: line.ms,
+    ended: line.ended,
   };
 }
 

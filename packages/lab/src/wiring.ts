@@ -56,8 +56,8 @@ async function wireClient(cluster: Cluster): Promise<void> {
         const net = f === 4 ? '10.10.0.0/24' : 'fd00:10:10::/64';
         const own = EXTERNAL.address[f];
         return [
-          `addr add ${EXTERNAL.gateway[f]}/${underlayLength(f)} dev eth0 ${f === 6 ? 'noprefixroute' : ''}`,
-          `addr add ${own}/${f === 4 ? 32 : 128} dev lo`,
+          `addr add ${EXTERNAL.gateway[f]}/${underlayLength(f)} dev eth0 ${f === 6 ? 'noprefixroute nodad' : ''}`,
+          `addr add ${own}/${f === 4 ? 32 : '128 nodad'} dev lo`,
           `route replace ${net} dev eth0 src ${own} ${f === 4 ? 'proto kernel scope link' : ''}`,
           `route add ${VIP_CIDRS[f]} via ${nodes[0]?.addresses[f]} dev eth0 src ${own}`,
         ];
@@ -73,7 +73,7 @@ async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
     'link set lo up',
     'link set eth0 up',
     ...plan.families.flatMap((f) => [
-      `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd + ' : ''}dev eth0`,
+      `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd +' : 'nodad'} dev eth0`,
       `route add default via ${EXTERNAL.gateway[f]} dev eth0`,
     ]),
     ...bridgeCommands(plan, node),

@@ -1,0 +1,75 @@
+/** Where in the walk a packet died, from the kernel functions on the stack of kfree_skb. */
+
+const PREAMBLE =
+  /^(_einittext|bpf_trace_run|__bpf_trace|trace_|sk_skb_reason_drop|kfree_skb|__kfree_skb|skb_release|pskb_|consume_)/;
+
+/** Callers of nf_hook_slow by hook. br_netfilter calls the same hooks for bridged frames. */
+const HOOKS: readonly (readonly [RegExp, string])[] = [
+  [/^(ip_rcv|ip_sublist_rcv|ipv6_rcv|ipv6_list_rcv|ip6_sublist_rcv|br_nf_pre_routing)/, 'PREROUTING'],
+  [/^(ip_local_deliver|ip6_input)/, 'INPUT'],
+  [/^(ip_forward|ip6_forward|br_nf_forward)/, 'FORWARD'],
+  [/^(__ip_local_out|__ip6_local_out|ip6_xmit|raw_send_hdrinc|rawv6_send_hdrinc)/, 'OUTPUT'],
+  [/^(ip_output|ip_mc_output|ip6_output|br_nf_post_routing)/, 'POSTROUTING'],
+];
+/** Frames that may stand between the drop and nf_hook_slow: the table evaluators. */
+const EVALUATORS =
+  /^(nft_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|ipv[46]_conntrack|reject|nf_hook_slow_list)/;
+
+const SITES: readonly (readonly [RegExp, string])[] = [
+  [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],
+  [/^vxlan_rcv/, 'vxlan/rcv'],
+  [/^(arp_error_report|ndisc_error_report|neigh_|__neigh_)/, 'neigh/resolve'],
+  [/^(tcp_v[46]_rcv|udp_|__udp|udp6|__udp6|udpv6|raw_|icmp_rcv|icmpv6_rcv|tcp_v[46]_do_rcv)/, 'socket/lookup'],
+  [
+    /^(br_dev_queue_push_xmit|br_forward|__br_forward|maybe_deliver|br_flood|br_handle_frame|br_dev_xmit)/,
+    'bridge/fdb',
+  ],
+  [/^(ip_finish_output|ip_fragment|ip_do_fragment|ip6_fragment|ip6_finish_output)/, 'ip_output/mtu'],
+  [/^ip6_pkt_discard/, 'ip6_rcv/route'],
+  [/^ip_error/, 'ip_rcv/route'],
+  [/^ip_forward/, 'ip_forward'],
+  [/^ip6_forward/, 'ip6_forward'],
+  [/^(ip_rcv|ip_list_rcv|ip_sublist_rcv)/, 'ip_rcv'],
+  [/^(ipv6_rcv|ip6_rcv)/, 'ip6_rcv'],
+];
+
+/** Refines where one function drops for several reasons. */
+const BY_REASON: Readonly<Record<string, string>> = {
+  IP_RPFILTER: 'rp_filter',
+  IP_INNOROUTES: 'route',
+  IP_INADDRERRORS: 'forwarding',
+  IP_INVALID_SOURCE: 'martian',
+  IP_LOCAL_SOURCE: 'martian',
+  IP_INVALID_DEST: 'martian',
+  IP_LOCALNET: 'martian',
+  OTHERHOST: 'pkt_type',
+  IP_INHDR: 'ttl',
+  PKT_TOO_BIG: 'mtu',
+};
+
+/** Kernel functions from the one that dropped outwards. */
+export const droppers = (stack: readonly string[]): readonly string[] => {
+  const first = stack.findIndex((f) => !PREAMBLE.test(f));
+  return first < 0 ? [] : stack.slice(first);
+};
+
+/** Netfilter hook that the packet died in, if it was one. */
+export function hookOf(stack: readonly string[]): string | undefined {
+  const functions = droppers(stack);
+  const at = functions.findIndex((f) => /^nf_hook_slow/.test(f));
+  if (at < 0 || !functions.slice(0, at).every((f) => EVALUATORS.test(f))) return undefined;
+  const caller = functions.slice(at + 1).find((f) => !/^(nf_hook|br_nf_hook_thresh|NF_HOOK)/.test(f));
+  return caller === undefined ? undefined : HOOKS.find(([pattern]) => pattern.test(caller))?.[1];
+}
+
+/** `filter/FORWARD` where the table is known, `netfilter/FORWARD` where only the hook is; `ip_rcv/rp_filter`; `vxlan/xmit`; ... */
+export function stageOf(stack: readonly string[], reason: string, table = 'netfilter'): string {
+  const hook = hookOf(stack);
+  if (hook) return `${table}/${hook}`;
+  const functions = droppers(stack);
+  const dropper = functions[0] ?? 'unknown';
+  const site = SITES.find(([pattern]) => pattern.test(dropper))?.[1];
+  if (!site) return `kernel/${dropper}`;
+  const detail = BY_REASON[reason];
+  return site.includes('/') || !detail ? site : `${site}/${detail}`;
+}

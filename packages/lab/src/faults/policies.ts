@@ -1,0 +1,38 @@
+import { enforcePolicy, type IngressPolicy, policyObject } from '../network-policy.ts';
+import { clientToService, clientToWeb2, pingWeb2, podToPod, WEB_1 } from './asks.ts';
+import type { Fault } from './fault.ts';
+
+const ONLY_FRONTEND: IngressPolicy = {
+  name: 'web-from-frontend',
+  namespace: 'default',
+  labels: { app: 'web' },
+  from: { app: 'frontend' },
+};
+
+export const policyFaults: readonly Fault[] = [
+  {
+    name: 'policy-denies',
+    finding: 'policy-denies',
+    title: 'A NetworkPolicy admits somebody else',
+    story:
+      'A NetworkPolicy lets only pods with app=frontend talk to the web pods. kube-router enforces it beside flannel and rejects the client, whose label is app=client.',
+    topology: (t) => ({
+      ...t,
+      pods: [...t.pods, { name: 'frontend', node: 'node-1', labels: { app: 'frontend' } }],
+      networkPolicies: [policyObject(ONLY_FRONTEND)],
+    }),
+    apply: (cluster) => enforcePolicy(cluster, ONLY_FRONTEND),
+    asks: [
+      clientToWeb2,
+      clientToService,
+      pingWeb2,
+      podToPod('default/frontend', 'default/web-2', '10.244.2.2'),
+      podToPod('default/client', 'default/web-1', WEB_1),
+    ],
+    expected: {
+      outcome: 'dropped',
+      symptom: 'refused',
+      drop: { node: 'node-2', netns: 'host', reason: 'NETFILTER_DROP', direction: 'request' },
+    },
+  },
+];

@@ -1,0 +1,55 @@
+import type { Flow, ProbeResult } from './probe.ts';
+import type { TracedPacket, TraceEvent } from './tracer.ts';
+
+const PROTOCOLS: Readonly<Record<number, Flow['protocol']>> = { 6: 'tcp', 17: 'udp', 1: 'icmp', 58: 'icmp' };
+const REQUEST_BYTE = 0x55; // native/probe.c: the pattern of requests
+const ECHO_REQUESTS = new Set([8, 128]);
+/** TCP sequence numbers of one probe lie this close to the first. */
+const SEQUENCE_WINDOW = 1 << 24;
+
+export type Direction = 'request' | 'reply';
+/** Names one conversation across every NAT. */
+export type Conversation = {
+  readonly protocol: Flow['protocol'];
+  /** TCP: sequence number of the SYN. */
+  readonly sequence?: number;
+  /** Client's port or echo identifier, where it is still its own. */
+  readonly sourcePort: number;
+};
+
+/** Finds what identifies a probe's packets among the events of its time. */
+export function conversationOf(
+  flow: Flow,
+  result: ProbeResult,
+  events: readonly TraceEvent[],
+  clientNetns: number,
+): Conversation {
+  const syn = events.find(
+    (e) => e.netns === clientNetns && e.packet?.flags === 2 && e.packet.sport === result.sourcePort,
+  );
+  return { protocol: flow.protocol, sequence: syn?.packet?.seq, sourcePort: result.sourcePort };
+}
+
+const near = (value: number | undefined, start: number): boolean =>
+  value !== undefined && (value - start) >>> 0 < SEQUENCE_WINDOW;
+
+/** Direction of a packet of the conversation; undefined if it is of another. ICMP errors go against what they are about. */
+export function directionOf(conversation: Conversation, outer: TracedPacket): Direction | undefined {
+  const packet = outer.inner ?? outer;
+  if (packet.about) {
+    const about = directionOf(conversation, packet.about);
+    return about === undefined ? undefined : about === 'request' ? 'reply' : 'request';
+  }
+  if (PROTOCOLS[packet.protocol] !== conversation.protocol) return undefined;
+  if (conversation.protocol === 'tcp') {
+    if (conversation.sequence === undefined) return packet.sport === conversation.sourcePort ? 'request' : undefined;
+    if (near(packet.seq, conversation.sequence)) return 'request';
+    return near(packet.ack, conversation.sequence) ? 'reply' : undefined;
+  }
+  if (conversation.protocol === 'udp') {
+    // A later fragment has no header: it can only be this probe's, whoever sent it; told apart by who is alone.
+    if (packet.first === undefined) return packet.sport === undefined ? 'request' : undefined;
+    return packet.first === REQUEST_BYTE ? 'request' : 'reply';
+  }
+  return packet.type === undefined || ECHO_REQUESTS.has(packet.type) ? 'request' : 'reply';
+}
