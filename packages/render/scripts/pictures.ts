@@ -18,14 +18,14 @@ const font = {
   loadSystemFonts: false,
   defaultFontFamily: 'Inter',
 };
-const kinds = (process.env['KINDS'] ?? 'share').split(',') as ('share' | 'preview' | 'graph')[];
-const themes = (process.env['THEMES'] ?? 'light').split(',') as ('light' | 'dark')[];
+const kinds = (process.env.KINDS ?? 'share').split(',') as ('share' | 'preview' | 'graph')[];
+const themes = (process.env.THEMES ?? 'light').split(',') as ('light' | 'dark')[];
 for (const name of names.length > 0 ? names : Object.keys(samples)) {
   const d = name.endsWith('.json') ? JSON.parse(readFileSync(name, 'utf8')) : samples[name];
   for (const kind of kinds)
     for (const theme of themes) {
       const started = performance.now();
-      const direction = process.env['DIRECTION'] as 'request' | 'reply' | undefined;
+      const direction = process.env.DIRECTION as 'request' | 'reply' | undefined;
       const svg = renderSvg(d, { kind, theme, direction });
       const file = join(out, `${basename(name, '.json')}-${kind}-${theme}`);
       writeFileSync(`${file}.svg`, svg);

@@ -1,9 +1,10 @@
+import { textWidth } from '../font/measure.ts';
 import type { Card, Edge, PathView } from '../view/pathView.ts';
 import { columnsOf, labelSide, labelWidth, widthOf } from './columns.ts';
 import type { Layout, PlacedCard, PlacedEdge, PlacedLabel, Point } from './layout.ts';
 import { courseOf, type Offsets, offsetsOf } from './offsets.ts';
 import { type Rows, rowsOf } from './rows.ts';
-import { pageSizes, type Sizes } from './sizes.ts';
+import { cardFurniture, pageSizes, type Sizes } from './sizes.ts';
 import { type Span, trackLevels } from './tracks.ts';
 
 type Draft = {
@@ -22,7 +23,8 @@ type Ground = {
 };
 
 /** Positions of a path: lanes beside each other, rows aligned by layer, the underlay one band below. Pure geometry, no colours. */
-export function layoutPath(view: PathView, k: Sizes = pageSizes): Layout {
+export function layoutPath(view: PathView, sizes: Sizes = pageSizes): Layout {
+  const k = withRoom(view, sizes);
   const offsets = offsetsOf(view);
   const columns = columnsOf(view, offsets, k);
   const top = 2;
@@ -61,6 +63,14 @@ export function layoutPath(view: PathView, k: Sizes = pageSizes): Layout {
     underlay:
       depth === 0 ? undefined : { x: k.gutter, y: underlay, width: width - k.gutter, height: height - underlay },
   };
+}
+
+/** Cards grow with their facts, so that IPv6 addresses can be read; names beyond that are shortened. */
+function withRoom(view: PathView, k: Sizes): Sizes {
+  const fact = Math.max(0, ...view.cards.map((c) => textWidth(c.fact, k.fact) + (c.badge === '' ? 0 : 52 * k.scale)));
+  const name = Math.max(0, ...view.cards.map((c) => Math.min(textWidth(c.name, k.name, 600), k.cardWidth * 0.85)));
+  const more = Math.min(k.cardWidth * 0.4, Math.max(0, Math.max(fact, name) + cardFurniture(k) - k.cardWidth));
+  return { ...k, cardWidth: k.cardWidth + more, podWidth: k.podWidth + more };
 }
 
 const middle = (c: PlacedCard): number => c.x + c.width / 2;
@@ -146,10 +156,13 @@ function sideLabels(edge: Edge, points: readonly Point[], g: Ground): readonly P
   const y = g.rows.gapMiddle(at.row, below ? 'below' : 'above');
   const step = g.k.label * 1.3;
   const away = 14 * g.k.scale * (side === 'right' ? 1 : -1);
-  return edge.labels.map((label, i) => ({
+  // A line that bends to its card passes where the name of a device would stand.
+  const bends = !turn && points.length > 2;
+  const shown = edge.labels.filter((l) => !(bends && l.kind === 'device'));
+  return shown.map((label, i) => ({
     label,
     x: x + away,
-    y: y + (i - (edge.labels.length - 1) / 2) * step,
+    y: y + (i - (shown.length - 1) / 2) * step,
     anchor: side === 'right' ? 'start' : 'end',
   }));
 }

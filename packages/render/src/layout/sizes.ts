@@ -30,6 +30,9 @@ export type Sizes = {
   readonly scale: number;
 };
 
+/** Room on a card that name and fact do not get: icon, insets, number and a sign. */
+export const cardFurniture = (k: Sizes): number => k.icon + (12 + 9 + 11 + 24) * k.scale;
+
 export const pageSizes: Sizes = {
   gutter: 84,
   laneGap: 20,

@@ -75,7 +75,14 @@ function drawLane(placed: PlacedLane, layout: Layout, p: Palette): string {
   const warn = lane.suspicions.length > 0 ? 24 * k.scale : 0;
   const note = lane.note === '' ? 0 : textWidth(lane.note, k.label) + 8 * k.scale;
   const shown = fitMiddle(lane.title, end - titleX - warn - note - 8 * k.scale, k.laneTitle, 600);
-  out.push(text(titleX, base, shown, { size: k.laneTitle, fill: p.ink, weight: 600, title: lane.title }));
+  out.push(
+    text(titleX, base, shown, {
+      size: k.laneTitle,
+      fill: p.ink,
+      weight: 600,
+      title: lane.kind === 'node' ? lane.id : lane.title,
+    }),
+  );
   const after = titleX + textWidth(shown, k.laneTitle, 600);
   if (warn > 0)
     out.push(

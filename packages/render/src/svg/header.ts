@@ -18,7 +18,8 @@ export function drawHeader(
   const room = width - LEFT - 48;
   const out: string[] = [questionLine(d, LEFT, 50, 24, room - 150, p)];
   const headline = verdictHeadline(d);
-  const size = textWidth(headline, 44, 600) <= room ? 44 : Math.max(32, (44 * room) / textWidth(headline, 44, 600));
+  const wide = textWidth(headline, 44, 600);
+  const size = wide <= room - 130 ? 44 : Math.max(32, (44 * (room - 130)) / wide);
   out.push(
     text(LEFT - 1, 99, fitMiddle(headline, room, size, 600), { size, fill: p.ink, weight: 600, spacing: -size * 0.02 }),
   );

@@ -28,7 +28,9 @@ export function drawPanel(d: Diagnosis, direction: Direction, p: Palette, room: 
   ].filter((b) => b !== undefined);
   if (room.columns === 1) return stack(blocks, width, p, true);
   const columns: Block[][] = Array.from({ length: room.columns }, () => []);
-  blocks.forEach((b, i) => columns[[0, 0, 1, 2, 1][i] ?? 0]?.push(b));
+  blocks.forEach((b, i) => {
+    columns[[0, 0, 1, 2, 1][i] ?? 0]?.push(b);
+  });
   const drawn = columns.map((c) => stack(c, width, p, false));
   return {
     height: Math.max(...drawn.map((b) => b.height)),
@@ -108,9 +110,10 @@ function seen(d: Diagnosis, p: Palette, width: number): Block | undefined {
   const body = [heading('What the client sees', p)];
   lines.forEach((l, i) => {
     const y = 40 + i * 29;
-    const share = percent(l.share);
-    const rest = `${l.brief}${l.detail === '' ? '' : `, ${l.detail}`}`;
-    const w = textWidth(share, 18, 600);
+    const share = all.length === 1 ? '' : percent(l.share);
+    const w = textWidth(share, 18, 600) - (share === '' ? 6 : 0);
+    const long = `${l.brief}${l.detail === '' ? '' : `, ${l.detail}`}`;
+    const rest = l.tone === 'ok' || textWidth(long, 18) <= width - 33 - w ? long : l.brief;
     body.push(glyphAt(l.tone, 9, y - 6, 9, p), text(27, y, share, { size: 18, fill: p.ink, weight: 600 }));
     body.push(text(27 + w + 6, y, fitMiddle(rest, width - 33 - w, 18), { size: 18, fill: p.ink, title: rest }));
   });
@@ -124,7 +127,7 @@ function seen(d: Diagnosis, p: Palette, width: number): Block | undefined {
 function fix(d: Diagnosis, p: Palette, width: number): Block | undefined {
   const finding = mainFinding(d);
   if (!finding?.fix) return undefined;
-  const lines = finding.fix.commands.flatMap((c) => wrapText(oneLine(c), width, 15, 500, 5)).slice(0, 7);
+  const lines = finding.fix.commands.flatMap((c) => commandLines(oneLine(c), width)).slice(0, 8);
   const why = lines.length > 0 ? [] : wrapText(finding.fix.explanation, width, 16, 400, 4);
   const body = [
     heading(finding.fix.node === '' ? 'Fix' : fitMiddle(`Fix on ${finding.fix.node}`, width, 15, 500), p),
@@ -132,6 +135,13 @@ function fix(d: Diagnosis, p: Palette, width: number): Block | undefined {
     ...why.map((l, i) => text(0, 38 + i * 22, l, { size: 16, fill: p.ink })),
   ];
   return { height: 38 + (lines.length + why.length - 1) * 22 + 4, body: body.join('') };
+}
+
+/** A command over several lines: a new one at each `&&`, what goes on is indented. */
+function commandLines(command: string, width: number): readonly string[] {
+  return command
+    .split(/ (?=&& |\|\| |; )/)
+    .flatMap((part) => wrapText(part, width - 14, 15, 500, 4).map((l, i) => (i === 0 ? l : `\u2003${l}`)));
 }
 
 function open(d: Diagnosis, p: Palette, width: number): Block | undefined {

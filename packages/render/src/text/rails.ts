@@ -1,50 +1,10 @@
-import type { Card, Edge, PathView, Strand, Tone } from '../view/pathView.ts';
+import type { Card, PathView, Strand } from '../view/pathView.ts';
+import { percent } from '../words/share.ts';
 import { columns, type Ink, padTo, squeeze, words } from './ink.ts';
 
 type Sheet = { readonly ink: Ink; readonly width: number; readonly unicode: boolean };
 /** What stands below an end mark: the line that decides, and where it is. */
 export type Decides = (strand: Strand) => readonly string[];
-
-/** A path as rails: one column per strand, the worst one first, a sign per place, and a rule with the node's name where one begins. */
-export function drawRails(view: PathView, sheet: Sheet, decides: Decides): readonly string[] {
-  const weight = { bad: 0, unk: 1, ok: 2 } as const;
-  const strands = view.strands.toSorted((a, b) => weight[a.tone] - weight[b.tone] || b.share - a.share);
-  const cards = new Map(view.cards.map((c) => [c.id, c]));
-  const shared = view.direction === 'request' ? sharedLength(strands) : 0;
-  const trunk = strands.length > 1 ? view.edges.filter((e) => e.strand === undefined).length : 0;
-  const nameWidth = Math.min(30, Math.max(...view.cards.map((c) => columns(words(c.name, sheet.unicode))), 8));
-  const factWidth = Math.min(28, Math.max(...view.cards.map((c) => columns(words(c.fact, sheet.unicode))), 8));
-  const page = { ...sheet, view, strands, cards, nameWidth, factWidth };
-  const out: string[] = [];
-  let lane = '';
-  const first = strands[0];
-  if (!first) return [];
-  for (let i = 0; i < shared; i++) {
-    const card = cards.get(first.cards[i] ?? '');
-    if (!card) continue;
-    const single = i <= trunk && strands.length > 1;
-    if (card.lane !== lane)
-      out.push(...laneRule(page, card.lane, lane === '' ? '' : rails(page, single ? 1 : strands.length, 0, 'rail'), 0));
-    lane = card.lane;
-    const tone: Tone = single ? 'ink' : first.tone;
-    const marks = single
-      ? sheet.ink.tone(tone, sheet.ink.sign('dot'))
-      : strands.map((s) => sheet.ink.tone(s.tone, sheet.ink.sign('dot'))).join(' ');
-    out.push(
-      cardLine(
-        page,
-        padMarks(page, marks, single ? 1 : strands.length),
-        card,
-        edgeWords(page, first, i, single || strands.length === 1),
-      ),
-    );
-    if (i === trunk && strands.length > 1) out.push(splitLine(page));
-  }
-  strands.forEach((strand, index) => {
-    out.push(...strandLines(page, strand, index, shared, lane, decides));
-  });
-  return out;
-}
 
 type Page = Sheet & {
   readonly view: PathView;
@@ -54,12 +14,62 @@ type Page = Sheet & {
   readonly factWidth: number;
 };
 
+const weight = { bad: 0, unk: 1, ok: 2 } as const;
+
+/** A path as rails: one column per strand, the worst one first, a sign per place, and a rule with the node's name where one begins. */
+export function drawRails(view: PathView, sheet: Sheet, decides: Decides): readonly string[] {
+  const strands = view.strands.toSorted((a, b) => weight[a.tone] - weight[b.tone] || b.share - a.share);
+  const widest = (of: (c: Card) => string): number =>
+    Math.max(8, ...view.cards.map((c) => columns(words(of(c), sheet.unicode))));
+  const page: Page = {
+    ...sheet,
+    view,
+    strands,
+    cards: new Map(view.cards.map((c) => [c.id, c])),
+    nameWidth: Math.min(
+      30,
+      widest((c) => c.name),
+    ),
+    factWidth: Math.min(
+      28,
+      widest((c) => c.fact),
+    ),
+  };
+  const { lines, lane, length } = sharedLines(page);
+  return [...lines, ...strands.flatMap((s, i) => strandLines(page, s, i, length, lane, decides))];
+}
+
+/** Places that all strands pass: one rail as far as nothing is chosen, then one per strand. */
+function sharedLines(page: Page): {
+  readonly lines: readonly string[];
+  readonly lane: string;
+  readonly length: number;
+} {
+  const { strands, ink } = page;
+  const length = page.view.direction === 'request' && strands.length > 1 ? sharedLength(strands) : 0;
+  const trunk = page.view.edges.filter((e) => e.strand === undefined).length;
+  const lines: string[] = [];
+  let lane = '';
+  for (let i = 0; i < length; i++) {
+    const card = page.cards.get(strands[0]?.cards[i] ?? '');
+    if (!card) continue;
+    const marks = (sign: 'rail' | 'dot'): string => {
+      const shown = i <= trunk ? [ink.sign(sign)] : strands.map((s) => ink.tone(s.tone, ink.sign(sign)));
+      return shown.join(' ') + ' '.repeat(2 * (strands.length - shown.length));
+    };
+    if (card.lane !== lane) lines.push(...laneRule(page, card.lane, lane === '' ? '' : marks('rail')));
+    lane = card.lane;
+    const changes = i === trunk ? '' : changeWords(page, strands[0], i, i < trunk);
+    lines.push(cardLine(page, marks('dot'), card, changes));
+    if (i === trunk) lines.push(splitLine(page, i));
+  }
+  return { lines, lane, length };
+}
+
 function sharedLength(strands: readonly Strand[]): number {
   const first = strands[0];
-  if (!first) return 0;
-  if (strands.length === 1) return 0;
   let n = 0;
-  while (n < first.cards.length && strands.every((s) => s.cards[n] === first.cards[n] && n < s.reached)) n++;
+  while (first && n < first.cards.length && strands.every((s) => s.cards[n] === first.cards[n] && n <= s.reached)) n++;
   return n;
 }
 
@@ -68,119 +78,121 @@ function strandLines(
   strand: Strand,
   index: number,
   from: number,
-  shownLane: string,
+  shown: string,
   decides: Decides,
 ): readonly string[] {
-  const { ink } = page;
+  const { ink, unicode, strands } = page;
   const out: string[] = [];
-  let lane = page.strands.length > 1 && index > 0 ? '' : shownLane;
-  const before = ' '.repeat(2 * index);
+  let lane = index > 0 ? '' : shown;
   // Rails of the strands still to come run on beside this one, from where they parted.
-  const later =
-    from > 0
-      ? page.strands
-          .slice(index + 1)
-          .map((s) => ` ${ink.tone(s.tone, ink.sign('rail'))}`)
-          .join('')
-      : '';
-  const laterWidth = from > 0 ? page.strands.length - index - 1 : 0;
+  const later = from > 0 ? strands.slice(index + 1) : [];
   const mark = (sign: string): string =>
-    before + sign + later + ' '.repeat(2 * (page.strands.length - 1 - index - laterWidth));
+    ' '.repeat(2 * index) +
+    sign +
+    later.map((s) => ` ${ink.tone(s.tone, ink.sign('rail'))}`).join('') +
+    ' '.repeat(2 * (strands.length - 1 - index - later.length));
+  const own = (sign: string): string => mark(ink.tone(strand.tone, sign));
   for (let i = from; i <= strand.reached; i++) {
     const card = page.cards.get(strand.cards[i] ?? '');
     if (!card) continue;
-    if (card.lane !== lane)
-      out.push(...laneRule(page, card.lane, i === 0 ? '' : mark(ink.tone(strand.tone, ink.sign('rail'))), index));
+    if (card.lane !== lane) out.push(...laneRule(page, card.lane, i === 0 ? '' : own(ink.sign('rail'))));
     lane = card.lane;
     const last = i === strand.reached;
-    const sign =
-      last && strand.tone === 'ok'
-        ? ink.tone('ok', ink.sign('ok').slice(0, 1))
-        : ink.tone(strand.tone, ink.sign('dot'));
-    out.push(cardLine(page, mark(sign), card, last && strand.mark ? '' : edgeWords(page, strand, i, true)));
+    const sign = last && strand.tone === 'ok' ? ink.sign('ok') : ink.sign('dot');
+    out.push(
+      cardLine(page, own(sign.slice(0, 1)), card, last && strand.mark ? '' : changeWords(page, strand, i, true)),
+    );
   }
   if (strand.mark) {
     const { label, sub, tone } = strand.mark;
-    out.push(
-      `  ${mark(ink.tone(tone, ink.sign(tone)))} ${ink.bold(ink.tone(tone, words(`${label}${sub === '' ? '' : `: ${sub}`}`, page.unicode)))}`,
-    );
+    const title = words(`${label}${sub === '' ? '' : `: ${sub}`}`, unicode);
+    out.push(`  ${own(ink.sign(tone))} ${ink.bold(ink.tone(tone, title))}`);
     for (const line of decides(strand)) out.push(`  ${mark(' ')}   ${ink.tone(tone, line)}`);
-    const behind = strand.cards
-      .slice(strand.reached + 1)
-      .map((id) => page.cards.get(id)?.name ?? '')
-      .filter((n) => n !== '');
-    const until = tone === 'unk' ? 'not evaluated' : 'promised, not reached';
-    if (behind.length > 0)
-      out.push(
-        `  ${mark(ink.tone('ghost', ink.sign('ghost')))} ${ink.tone('ghost', squeeze(words(behind.join(', '), page.unicode), page.width - 30 - 2 * page.strands.length, page.unicode ? '…' : '...'))}${ink.tone('ghost', `: ${until}`)}`,
+    const names = strand.cards.slice(strand.reached + 1).map((id) => page.cards.get(id)?.name ?? '');
+    if (names.length > 0) {
+      const behind = squeeze(
+        words(names.join(', '), unicode),
+        page.width - 30 - 2 * strands.length,
+        unicode ? '…' : '...',
       );
+      const until = tone === 'unk' ? 'not evaluated' : 'promised, not reached';
+      out.push(`  ${mark(ink.tone('ghost', ink.sign('ghost')))} ${ink.tone('ghost', `${behind}: ${until}`)}`);
+    }
   }
-  if (index < page.strands.length - 1) out.push(`  ${before}  ${later.slice(1)}`.trimEnd());
+  if (index < strands.length - 1 && from === 0) out.push('');
   return out;
 }
 
-/** A rule with the node's name, and what happens there. */
-function laneRule(page: Page, id: string, rail: string, _index: number): readonly string[] {
-  const { ink } = page;
+/** A rule with the node's name, and what happens there; above it the rail that leads to it. */
+function laneRule(page: Page, id: string, rail: string): readonly string[] {
+  const { ink, unicode, strands } = page;
   const lane = page.view.lanes.find((l) => l.id === id);
   if (!lane) return [];
-  const title = words(lane.kind === 'outside' ? `outside the cluster` : lane.title, page.unicode);
-  const end = lane.pill ? words(lane.pill.text, page.unicode) : lane.note;
-  const width = page.width - 4 - 2 * page.strands.length;
-  const shown = squeeze(title, Math.max(8, width - columns(end) - 8), page.unicode ? '…' : '...');
-  const rule = ink.sign('dash').repeat(Math.max(2, width - columns(shown) - columns(end) - 4));
-  const coloured = lane.pill ? ink.tone(lane.pill.tone, end) : ink.dim(end);
-  const blank = ' '.repeat(2 * page.strands.length - 1);
-  return [
-    ...(rail === '' ? [] : [`  ${rail}`.trimEnd()]),
-    `  ${rail === '' ? blank : rail} ${ink.bold(shown)} ${ink.dim(rule)} ${coloured}`,
-  ];
+  const end = lane.pill ? words(lane.pill.text, unicode) : lane.note;
+  const width = page.width - 5 - 2 * strands.length;
+  const title = words(
+    lane.kind === 'outside' ? 'outside the cluster' : lane.kind === 'node' ? lane.id : lane.title,
+    unicode,
+  );
+  const name = squeeze(title, Math.max(8, width - columns(end) - 8), unicode ? '…' : '...');
+  const rule = ink.sign('dash').repeat(Math.max(2, width - columns(name) - columns(end) - 2));
+  const fate = lane.pill ? ink.tone(lane.pill.tone, end) : ink.dim(end);
+  const line = `  ${rail === '' ? ' '.repeat(2 * strands.length - 1) : rail} ${ink.bold(name)} ${ink.dim(rule)} ${fate}`;
+  return rail === '' ? [line.trimEnd()] : [`  ${rail}`.trimEnd(), line.trimEnd()];
 }
 
 function cardLine(page: Page, marks: string, card: Card, change: string): string {
-  const { ink, unicode } = page;
+  const { ink, unicode, nameWidth, factWidth } = page;
   const dots = unicode ? '…' : '...';
-  const name = padTo(squeeze(words(card.name, unicode), page.nameWidth, dots), page.nameWidth);
-  const fact = padTo(squeeze(words(card.fact, unicode), page.factWidth, dots), page.factWidth);
-  const notes = [card.badge, change].filter((s) => s !== '');
-  const left = page.width - 6 - 2 * page.strands.length - page.nameWidth - page.factWidth;
-  const note = squeeze(words(notes.join('  '), unicode), Math.max(10, left), dots);
-  const bold = card.state === 'delivered' || card.state === 'dropped';
-  return `  ${marks} ${bold ? ink.bold(name) : name}  ${ink.dim(fact)}  ${note}`.trimEnd();
-}
-
-const padMarks = (page: Page, marks: string, used: number): string =>
-  marks + ' '.repeat(2 * (page.strands.length - used));
-
-const rails = (page: Page, used: number, _from: number, sign: 'rail'): string => {
-  const all =
-    used === 1 && page.strands.length > 1
-      ? [page.ink.sign(sign)]
-      : page.strands.map((s) => page.ink.tone(s.tone, page.ink.sign(sign)));
-  return all.join(' ') + ' '.repeat(2 * (page.strands.length - all.length));
-};
-
-/** `├─╮ 50 % api-2, 50 % api-1`: where a backend is chosen. */
-function splitLine(page: Page): string {
-  const { ink } = page;
-  const n = page.strands.length;
-  const parts = page.strands.map((s, i) =>
-    i === 0
-      ? ink.tone(s.tone, ink.sign('branch'))
-      : ink.tone(s.tone, ink.sign('dash') + ink.sign(i === n - 1 ? 'corner' : 'tee')),
+  const name = padTo(squeeze(words(card.name, unicode), nameWidth, dots), nameWidth);
+  const fact = padTo(squeeze(words(card.fact, unicode), factWidth, dots), factWidth);
+  const left = page.width - 7 - 2 * page.strands.length - nameWidth - factWidth;
+  const note = squeeze(
+    words([card.badge, change].filter((s) => s !== '').join('  '), unicode),
+    Math.max(10, left),
+    dots,
   );
-  const names = page.strands.slice(0, 4).map((s) => ink.tone(s.tone, words(`${shareOf(s)} ${s.target}`, page.unicode)));
-  return `  ${parts.join('')} ${names.join(', ')}`;
+  const ends = card.state === 'delivered' || card.state === 'dropped';
+  return `  ${marks} ${ends ? ink.bold(name) : name}  ${note === '' ? ink.dim(fact.trimEnd()) : ink.dim(fact)}  ${note}`.trimEnd();
 }
 
-const shareOf = (s: Strand): string => `${Math.round(s.share * 100)} %`;
+/** `├─╮ 50 % api-2 (10.244.3.12:8080), 50 % api-1 (10.244.2.9:8080)`: where a backend is chosen. */
+function splitLine(page: Page, at: number): string {
+  const { ink, unicode, strands } = page;
+  const rails = strands.map((s, i) =>
+    ink.tone(
+      s.tone,
+      i === 0 ? ink.sign('branch') : ink.sign('dash') + ink.sign(i === strands.length - 1 ? 'corner' : 'tee'),
+    ),
+  );
+  const shown = strands.slice(0, 4).map((s) => {
+    const edge = page.view.edges.find((e) => e.strand === s.id && e.from === s.cards[at]);
+    return {
+      s,
+      name: `${percent(s.share)} ${s.target}`,
+      address: edge?.labels.find((l) => l.kind === 'address')?.text ?? '',
+    };
+  });
+  const room = page.width - 4 - 2 * strands.length;
+  const wide = columns(shown.map((x) => `${x.name} (${x.address})`).join(', ')) > room;
+  const each = Math.max(14, Math.floor(room / shown.length) - 2);
+  const names = shown.map(({ s, name, address }) =>
+    wide
+      ? ink.tone(s.tone, squeeze(words(name, unicode), each, unicode ? '…' : '...'))
+      : ink.tone(s.tone, words(name, unicode)) + (address === '' ? '' : ink.dim(` (${words(address, unicode)})`)),
+  );
+  return `  ${rails.join('')} ${names.join(', ')}`;
+}
 
-function edgeWords(page: Page, strand: Strand, i: number, own: boolean): string {
+/** What changes on the way to the next place: of a rail that several strands share only what is the same for all. */
+function changeWords(page: Page, strand: Strand | undefined, i: number, own: boolean): string {
   const edge = page.view.edges.find(
-    (e: Edge) =>
-      e.from === strand.cards[i] && e.to === strand.cards[i + 1] && (e.strand === undefined || e.strand === strand.id),
+    (e) =>
+      e.from === strand?.cards[i] &&
+      e.to === strand?.cards[i + 1] &&
+      (e.strand === undefined || e.strand === strand?.id),
   );
-  if (!edge) return '';
-  const labels = edge.labels.filter((l) => l.kind !== 'share' && l.kind !== 'device' && (own || l.kind === 'header'));
+  const labels =
+    edge?.labels.filter((l) => l.kind !== 'share' && l.kind !== 'device' && (own || l.kind === 'header')) ?? [];
   return labels.map((l) => l.text).join(' ');
 }

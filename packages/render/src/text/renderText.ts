@@ -38,10 +38,10 @@ export function renderText(d: Diagnosis, options: TextOptions = {}): string {
     ...(view.strands.length === 0
       ? []
       : [...otherDirection(d, direction, ink), ...drawRails(view, { ink, width, unicode }, decides), '']),
-    ...seenLines(d, ink, say),
+    ...seenLines(d, ink, width, say),
     ...gapLines(d, ink, width, say),
     ...findingLines(findings(d), ink, width, say),
-    ink.dim(`  ${say(footer(d))}`),
+    ...wrap(say(footer(d)), width - 2).map((l) => ink.dim(`  ${l}`)),
     '',
   ];
   return `${out.join('\n')}\n`;
@@ -107,14 +107,18 @@ function otherDirection(d: Diagnosis, direction: Direction, ink: Ink): readonly 
     : [ink.dim(`  The request arrives (${n[0]?.hops.length ?? 0} hops). This is the way back:`), ''];
 }
 
-function seenLines(d: Diagnosis, ink: Ink, say: (t: string) => string): readonly string[] {
+function seenLines(d: Diagnosis, ink: Ink, width: number, say: (t: string) => string): readonly string[] {
   const lines = seenByClient(d)
     .slice(0, 6)
     .map(
       (l) =>
         `${ink.tone(l.tone, ink.sign(l.tone))} ${percent(l.share)} ${say(l.brief)}${l.detail === '' ? '' : ink.dim(` (${say(l.detail)})`)}`,
     );
-  return lines.length === 0 ? [] : [`  ${ink.bold('The client sees')}  ${lines.join('   ')}`, ''];
+  if (lines.length === 0) return [];
+  const length = seenByClient(d).reduce((n, l) => n + l.brief.length + l.detail.length + 14, 18);
+  return length <= width
+    ? [`  ${ink.bold('The client sees')}  ${lines.join('   ')}`, '']
+    : [`  ${ink.bold('The client sees')}`, ...lines.map((l) => `  ${l}`), ''];
 }
 
 function gapLines(d: Diagnosis, ink: Ink, width: number, say: (t: string) => string): readonly string[] {

@@ -25,7 +25,7 @@ export function buildView(d: Diagnosis, direction: Direction): PathView {
     lanes,
     cards: mergeCards(d, ways, counts),
     strands,
-    edges: edgesOf(d, direction, ways, strands, lanes),
+    edges: edgesOf(direction, ways, strands, lanes),
     branches: branchViews(all, ways, strands),
     underlay: assumed ? 'assumed to carry' : '',
   };

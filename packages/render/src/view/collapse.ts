@@ -27,6 +27,11 @@ export function collapse(branches: readonly Branch[]): Collapsed {
   const into = new Map<Branch, EndTone>();
   for (const group of groups.values()) if (group.length > ALIKE) for (const b of group) into.set(b, b.tone);
   for (const b of crowded(branches, shared, into)) into.set(b, b.tone);
+  for (const tone of ['ok', 'bad', 'unk'] as const) {
+    const members = branches.filter((b) => into.get(b) === tone);
+    if (new Set(members.flatMap((b) => lanesOf(b).filter((l) => !shared.has(l)))).size < 2)
+      for (const b of members) into.delete(b);
+  }
   const counts = new Map<string, number>();
   const merged = branches.map((b) => {
     const tone = into.get(b);
@@ -56,10 +61,9 @@ function crowded(
   const open = branches.filter((b) => !into.has(b) && lanesOf(b).some((l) => !shared.has(l)));
   const order = open.toSorted((a, b) => weight[a.tone] - weight[b.tone] || b.share - a.share);
   const lanes = new Set(shared);
-  const total = new Set([...shared, ...open.flatMap(lanesOf)]).size + new Set(into.values()).size;
-  if (total <= OPEN_LANES) return [];
+  if (new Set([...shared, ...open.flatMap(lanesOf)]).size <= OPEN_LANES) return [];
   const out: Branch[] = [];
-  const room = Math.max(shared.size + 1, OPEN_LANES - 1);
+  const room = Math.max(shared.size + 1, OPEN_LANES);
   for (const b of order) {
     const more = lanesOf(b).filter((l) => !lanes.has(l));
     if (out.length === 0 && lanes.size + more.length <= room) for (const l of more) lanes.add(l);
@@ -80,7 +84,7 @@ function stackPods(branches: readonly Branch[]): readonly Branch[] {
   const pods = new Map<string, Set<string>>();
   for (const b of branches) {
     const end = b.stops.at(-1);
-    if (!end || end.row !== 'pod') continue;
+    if (end?.row !== 'pod') continue;
     const key = `${end.lane}|${end.kind}|${b.tone}`;
     pods.set(key, (pods.get(key) ?? new Set()).add(end.netns));
   }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '@skoop/model';
+import { middleCut } from '../words/names.ts';
 import { percent } from '../words/share.ts';
 import type { Way } from './cards.ts';
 import type { Placed } from './columns.ts';
@@ -7,7 +7,6 @@ import type { Direction, Edge, Label, Lane, Strand, Tone } from './pathView.ts';
 
 /** Lines between cards: a trunk as far as nothing was chosen, then one per strand. */
 export function edgesOf(
-  d: Diagnosis,
   direction: Direction,
   ways: readonly Way[],
   strands: readonly Strand[],
@@ -32,7 +31,13 @@ export function edgesOf(
               : 'promised';
         const tone: Tone = onTrunk ? 'ink' : kind === 'promised' ? 'ghost' : strand.tone;
         const split = i === trunk && strands.length > 1 && direction === 'request';
-        const labels = labelsOf(d, way, i, strand, { split, lanes, strands: strands.length });
+        const labels = labelsOf(way, i, strand, {
+          split,
+          lanes,
+          strands: strands.length,
+          backends: ways.length,
+          onTrunk,
+        });
         edges.set(id, {
           id,
           from: stop.card,
@@ -42,7 +47,7 @@ export function edgesOf(
           tone,
           kind,
           labels: old ? old.labels.filter((l) => labels.some((m) => m.text === l.text)) : labels,
-          mark: marked ? way.branch.mark : undefined,
+          mark: marked ? way.branch.mark : old?.mark,
         });
       });
     }
@@ -65,21 +70,33 @@ function trunkLength(ways: readonly Way[]): number {
   return Math.max(0, first.length - 1);
 }
 
-type Context = { readonly split: boolean; readonly strands: number; readonly lanes: readonly Lane[] };
+type Context = {
+  readonly split: boolean;
+  readonly onTrunk: boolean;
+  readonly strands: number;
+  readonly backends: number;
+  readonly lanes: readonly Lane[];
+};
 
 function labelsOf(
-  d: Diagnosis,
   way: Way,
   i: number,
   strand: Strand,
-  { split, strands, lanes }: Context,
+  { split, onTrunk, strands, backends, lanes }: Context,
 ): readonly Label[] {
   const stop = way.stops[i] as Placed;
   const next = way.stops[i + 1];
   const out: Label[] = [];
   if (i > way.branch.reached) return i === way.branch.reached + 1 ? behindWords(way) : [];
-  if (split && strands <= 2)
-    out.push({ text: `${percent(strand.share)} ${strand.target}`, kind: 'share', tone: strand.tone });
+  // Three strands and more leave no room for words between them: their shares are told in the underlay and in the lanes.
+  if (split && strands > 2)
+    return strand.id === 's0' ? [{ text: `one of ${backends}`, kind: 'header', tone: 'ink' }] : [];
+  if (split)
+    out.push({
+      text: `${percent(strand.share)} ${middleCut(strand.target, TARGET)}`,
+      kind: 'share',
+      tone: strand.tone,
+    });
   const changes = i < way.branch.reached || !way.branch.mark;
   if (/NAT$/.test(stop.badge) && (changes || split)) {
     const [from, to] = [innermost(stop.before), innermost(stop.after)];
@@ -96,12 +113,16 @@ function labelsOf(
     out.push({ text: `− ${words === '' ? 'tunnel' : words}`, kind: 'header', tone: 'ink' });
   }
   if (stop.through !== '' && changes) out.push({ text: stop.through, kind: 'device', tone: 'ink' });
-  if (next && next.lane !== stop.lane && strands > 1) {
+  if (next && next.lane !== stop.lane && strands > 1 && !onTrunk) {
     const lane = lanes.find((l) => l.id === next.lane);
-    return [{ text: `${percent(strand.share)} to ${lane?.title ?? next.lane}`, kind: 'share', tone: strand.tone }];
+    const name = middleCut(lane?.kind === 'outside' ? next.name : (lane?.title ?? next.lane), TARGET);
+    return [{ text: `${percent(strand.share)} to ${name}`, kind: 'share', tone: strand.tone }];
   }
   return out;
 }
+
+/** Longest name in a label, in characters. */
+const TARGET = 24;
 
 const behindWords = (way: Way): readonly Label[] =>
   way.branch.tone === 'unk'

@@ -1,4 +1,5 @@
 import type { Diagnosis } from '@skoop/model';
+import { shortNodeNames } from '../words/names.ts';
 import { percent } from '../words/share.ts';
 import type { Way } from './cards.ts';
 import type { Direction, EndTone, Lane } from './pathView.ts';
@@ -29,7 +30,8 @@ export function lanesOf(
   const order = [...position.keys()]
     .map((lane, i) => ({ lane, i }))
     .toSorted((a, b) => (position.get(a.lane) ?? 0) - (position.get(b.lane) ?? 0) || a.i - b.i);
-  return order.map(({ lane }) => laneOf(d, direction, ways, counts, lane));
+  const names = shortNodeNames(order.map((o) => o.lane).filter((l) => !l.startsWith('outside:') && !counts.has(l)));
+  return order.map(({ lane }) => laneOf(d, direction, ways, counts, lane, names.get(lane) ?? lane));
 }
 
 function laneOf(
@@ -38,6 +40,7 @@ function laneOf(
   ways: readonly Way[],
   counts: ReadonlyMap<string, number>,
   id: string,
+  name: string,
 ): Lane {
   const shares: Record<EndTone, number> = { ok: 0, bad: 0, unk: 0 };
   for (const way of ways) if (endLane(way) === id) shares[way.branch.tone] += way.branch.share;
@@ -45,11 +48,22 @@ function laneOf(
   const shown: EndTone | undefined = tone ?? (shares.ok > 0 ? 'ok' : undefined);
   const kind = counts.has(id) ? 'alike' : id.startsWith('outside:') ? 'outside' : 'node';
   const starts = ways.some((w) => w.stops[0]?.lane === id);
+  const reached = ways.some((w) => w.stops.some((s, i) => s.lane === id && i <= w.branch.reached));
   return {
     id,
-    title: kind === 'alike' ? `${counts.get(id)} nodes alike` : kind === 'outside' ? 'outside' : id,
+    title: kind === 'alike' ? `${counts.get(id)} nodes alike` : kind === 'outside' ? 'outside' : name,
     kind,
-    note: shown ? '' : starts ? (direction === 'request' ? 'sends' : 'answers') : kind === 'node' ? 'forwards' : '',
+    note: shown
+      ? ''
+      : starts
+        ? direction === 'request'
+          ? 'sends'
+          : 'answers'
+        : kind !== 'node'
+          ? ''
+          : reached
+            ? 'forwards'
+            : 'not reached',
     tone,
     pill: shown && { tone: shown, text: pillText(direction, shown, shares[shown]) },
     suspicions:
@@ -58,7 +72,7 @@ function laneOf(
             .filter((n) => n.id === id && n.type === 'node')
             .flatMap((n) => n.suspicions.filter((s) => s.level !== 'info'))
         : [],
-    reached: ways.some((w) => w.stops.some((s, i) => s.lane === id && i <= w.branch.reached)),
+    reached,
     count: counts.get(id) ?? 1,
   };
 }

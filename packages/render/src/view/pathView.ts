@@ -25,6 +25,7 @@ export type CardState = 'passed' | 'delivered' | 'dropped' | 'promised' | 'unkno
 export type Lane = {
   /** The node's name, `outside:<address>`, or `alike:<tone>`. */
   readonly id: string;
+  /** Node name without a domain that all nodes share. */
   readonly title: string;
   readonly kind: 'node' | 'outside' | 'alike';
   /** Quiet words beside the title: `sends`, `answers`. */

@@ -99,7 +99,7 @@ function stackLooks(service: string, steps: readonly Step[], hop: Hop): Looks {
   }
   const drop = steps.find((s) => s.outcome === 'drop' || s.kind === 'drop');
   const hook = hookOf(drop?.stage ?? '') ?? hookOf(steps.findLast((s) => hookOf(s.stage))?.stage ?? '');
-  const fact = drop ? (hookOf(drop.stage) ? 'drops it' : drop.stage) : hook ? 'accepted' : routeFact(steps);
+  const fact = drop ? 'drops it' : hook ? 'accepted' : routeFact(steps);
   return {
     row: 'stack',
     role: 'rule',

@@ -83,7 +83,7 @@ function ghost(t: Stop, target: Stop, kind: 'promised' | 'unknown'): Stop {
 /** The run of a path inside its last node, without the target itself. */
 function wayUp(stops: readonly Stop[]): readonly Stop[] {
   const end = stops.at(-1);
-  if (!end || end.key !== 'pod' || stops[0]?.lane === end.lane) return [];
+  if (end?.key !== 'pod' || stops[0]?.lane === end.lane) return [];
   const from = stops.findLastIndex((s) => s.lane !== end.lane) + 1;
   return stops.slice(from, -1);
 }
@@ -91,7 +91,7 @@ function wayUp(stops: readonly Stop[]): readonly Stop[] {
 /** The way of the packet from its pod to the uplink, read backwards; a service's NAT happens on one side only. */
 function mirrored(stops: readonly Stop[]): readonly Stop[] {
   const first = stops[0];
-  if (!first || first.key !== 'pod') return [];
+  if (first?.key !== 'pod') return [];
   const until = stops.findIndex((s) => s.lane !== first.lane);
   const own = until < 0 ? [] : stops.slice(1, until);
   return own
@@ -132,7 +132,9 @@ function requestTarget(d: Diagnosis, stops: readonly Stop[], last: Stop): Stop |
       role: 'rule',
       icon: 'socket',
       name: port === undefined ? 'program' : `port ${port}`,
-      fact: 'not reached',
+      fact: last.steps.some((s) => s.stage.startsWith('socket/') && s.outcome === 'drop')
+        ? 'nobody listens'
+        : 'not reached',
     };
   const target = promisedNodes(d, stops).at(-1);
   if (target?.type === 'pod')

@@ -44,16 +44,13 @@ export function findings(d: Diagnosis): readonly Suspicion[] {
     .map(({ s }) => s);
 }
 
-/** The finding to act on: the worst one with a fix, on the node of the drop where there is a choice. */
+/** The finding to act on: the worst one with a fix, on the node of a drop, else on the way of a packet that was dropped. */
 export function mainFinding(d: Diagnosis): Suspicion | undefined {
-  const all = findings(d);
-  if (d.verdict.drops.length === 0) return all.find((s) => rank[s.level] >= 2 && s.fix) ?? undefined;
-  const nodes = new Set(d.verdict.drops.map((drop) => drop.node));
-  const serious = all.filter((s) => rank[s.level] >= 2);
-  return (
-    serious.find((s) => s.fix && nodes.has(s.node)) ??
-    serious.find((s) => s.fix) ??
-    serious[0] ??
-    all.find((s) => s.fix && s.level === 'warning')
+  if (d.verdict.drops.length === 0) return undefined;
+  const atDrop = new Set(d.verdict.drops.map((drop) => drop.node));
+  const onTheWay = new Set(d.traces.filter((t) => t.outcome === 'dropped').flatMap((t) => t.hops.map((h) => h.node)));
+  const serious = findings(d).filter(
+    (s) => rank[s.level] >= 2 && (s.node === '' || atDrop.has(s.node) || onTheWay.has(s.node)),
   );
+  return serious.find((s) => s.fix && atDrop.has(s.node)) ?? serious.find((s) => s.fix) ?? serious[0];
 }

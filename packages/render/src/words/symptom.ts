@@ -15,18 +15,18 @@ export const symptomWords: { readonly [S in Symptom]: Words } = {
   timeout: { seen: 'a timeout', brief: 'timeout', verb: 'time out' },
   refused: { seen: 'connection refused', brief: 'refused', verb: 'are refused' },
   reset: { seen: 'connection reset by peer', brief: 'reset', verb: 'are reset' },
-  'host-unreachable': { seen: 'no route to host', brief: 'host unreachable', verb: 'end with “no route to host”' },
+  'host-unreachable': { seen: 'no route to host', brief: 'host unreachable', verb: 'get “no route to host”' },
   'network-unreachable': {
     seen: 'network is unreachable',
     brief: 'network unreachable',
-    verb: 'end with “network is unreachable”',
+    verb: 'get “network is unreachable”',
   },
   'not-permitted': { seen: 'operation not permitted', brief: 'not permitted', verb: 'are not permitted' },
-  'invalid-argument': { seen: 'invalid argument', brief: 'invalid argument', verb: 'end with “invalid argument”' },
+  'invalid-argument': { seen: 'invalid argument', brief: 'invalid argument', verb: 'get “invalid argument”' },
   'protocol-unreachable': {
     seen: 'protocol not available',
     brief: 'protocol unreachable',
-    verb: 'end with “protocol not available”',
+    verb: 'get “protocol not available”',
   },
   'stalls-on-large-packets': {
     seen: 'a connection that stalls on the first large packet',
