@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { SnapshotFile } from '@skoop/collector';
+import { pack } from 'tar-stream';
+import { CommandError, EXIT } from '../exit-status.ts';
+
+/** Writes a snapshot's files to a folder, or to an archive where the name ends in `.tar.gz` or `.tgz`. Never over something that is there. */
+export async function writeSnapshot(target: string, files: readonly SnapshotFile[]): Promise<void> {
+  try {
+    await (/\.(tar\.gz|tgz)$/.test(target) ? writeArchive(target, files) : writeFolder(target, files));
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(
+      EXIT.output,
+      `${target} cannot be written: ${(error as Error).message}.`,
+      'Give another place with --output.',
+    );
+  }
+}
+
+async function writeFolder(target: string, files: readonly SnapshotFile[]): Promise<void> {
+  const there = await readdir(target).catch(() => []);
+  if (there.length > 0)
+    throw new CommandError(
+      EXIT.output,
+      `${target} is not empty.`,
+      'Give a new folder, so that nothing old is mixed in.',
+    );
+  for (const file of files) {
+    const to = path.join(target, file.path);
+    await mkdir(path.dirname(to), { recursive: true });
+    await writeFile(to, file.bytes);
+  }
+}
+
+async function writeArchive(target: string, files: readonly SnapshotFile[]): Promise<void> {
+  const tar = pack();
+  const written = pipeline(tar, createGzip(), createWriteStream(target, { flags: 'wx' }));
+  for (const file of files) tar.entry({ name: file.path, mode: 0o644 }, Buffer.from(file.bytes));
+  tar.finalize();
+  await written;
+}
