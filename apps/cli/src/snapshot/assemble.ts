@@ -117,6 +117,8 @@ function addObjects(objects: Map<string, unknown[]>, file: string, bytes: Buffer
     const kind = typeof item === 'object' && item !== null ? ((item as Item).kind ?? listKind) : undefined;
     if (typeof kind !== 'string') throw bad('holds something that is no Kubernetes object');
     const resource = resourceOf(kind);
-    objects.set(resource, [...(objects.get(resource) ?? []), item]);
+    const known = objects.get(resource);
+    if (known) known.push(item);
+    else objects.set(resource, [item]);
   }
 }
