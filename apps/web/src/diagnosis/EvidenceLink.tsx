@@ -1,0 +1,31 @@
+import type { Evidence } from '@skoop/model';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useDiagnosis } from './context.ts';
+import { evidenceLink } from './evidenceLink.ts';
+
+/** Leads to the very line; hovering shows its text. Without the snapshot only the text is left. */
+export function EvidenceLink({
+  at,
+  children,
+  className = 'evidence',
+}: {
+  at: Evidence;
+  children: ReactNode;
+  className?: string;
+}) {
+  const { snapshot } = useDiagnosis();
+  const to = evidenceLink(snapshot, at);
+  const title = `${at.node || 'cluster'}, ${at.section}${at.line > 0 ? ` line ${at.line}` : ''}\n${at.text}`;
+  if (!to)
+    return (
+      <span className={className} title={title}>
+        {children}
+      </span>
+    );
+  return (
+    <Link className={className} to={to} title={title}>
+      {children}
+    </Link>
+  );
+}

@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import { useShortcuts } from '../shell/useShortcuts.ts';
+import { Icon } from '../ui/Icon.tsx';
+import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { Menu, MenuCheck, MenuItem, MenuLine } from '../ui/Menu.tsx';
+import { useDiagnosis } from './context.ts';
+import { useRerun } from './useRerun.ts';
+import { useShare } from './useShare.ts';
+
+/** Copy, export, ask again. */
+export function HeaderActions() {
+  const { record } = useDiagnosis();
+  const rerun = useRerun(record.id);
+  const share = useShare();
+  const [exporting, setExporting] = useState(false);
+  const canRerun = record.snapshot !== undefined && record.request !== undefined;
+  useShortcuts({
+    'copy-link': share.copyLink,
+    'copy-picture': share.copyPicture,
+    export: () => setExporting(true),
+    rerun: () => canRerun && rerun.mutate(),
+  });
+  return (
+    <div className="actions">
+      <span className="sr" aria-live="polite">
+        {share.said}
+      </span>
+      <Menu
+        trigger={
+          <button type="button" className="btn">
+            <Icon name={share.said ? 'check' : 'picture'} size={15} />
+            {share.said || 'Copy'}
+            <Icon name="down" size={12} />
+          </button>
+        }
+      >
+        <MenuItem
+          icon="picture"
+          onSelect={share.copyPicture}
+          end={<Keys of="copy-picture" />}
+          note="for a chat or a ticket"
+        >
+          Picture and text
+        </MenuItem>
+        <MenuItem
+          icon="link"
+          onSelect={share.copyLink}
+          end={<Keys of="copy-link" />}
+          note="shows exactly this, selection included"
+        >
+          Link
+        </MenuItem>
+        <MenuItem icon="doc" onSelect={share.copyMarkdown}>
+          Markdown
+        </MenuItem>
+        <MenuItem icon="copy" onSelect={share.copyText}>
+          Plain text
+        </MenuItem>
+        <MenuLine />
+        <MenuCheck checked={share.redact} onChange={share.setRedact} note="names and addresses become pseudonyms">
+          Redact
+        </MenuCheck>
+      </Menu>
+      <Menu
+        open={exporting}
+        onOpenChange={setExporting}
+        trigger={
+          <button type="button" className="btn" aria-keyshortcuts={ariaKeys('export')}>
+            Export
+            <Icon name="down" size={12} />
+          </button>
+        }
+      >
+        <MenuItem icon="picture" onSelect={share.savePng} note="twice the size, sharp everywhere">
+          PNG
+        </MenuItem>
+        <MenuItem icon="picture" onSelect={share.saveSvg}>
+          SVG
+        </MenuItem>
+        <MenuItem icon="file" onSelect={share.saveReport} note="one file; opens without a network, and here again">
+          HTML report
+        </MenuItem>
+        <MenuItem icon="doc" onSelect={share.saveMarkdown}>
+          Markdown
+        </MenuItem>
+        <MenuItem icon="doc" onSelect={share.saveD2}>
+          D2
+        </MenuItem>
+        <MenuItem icon="doc" onSelect={share.saveJson}>
+          JSON
+        </MenuItem>
+        <MenuLine />
+        <MenuCheck checked={share.redact} onChange={share.setRedact} note="names and addresses become pseudonyms">
+          Redact
+        </MenuCheck>
+      </Menu>
+      {canRerun ? (
+        <button
+          type="button"
+          className="btn primary"
+          aria-keyshortcuts={ariaKeys('rerun')}
+          disabled={rerun.isPending}
+          onClick={() => rerun.mutate()}
+        >
+          <Icon name="rerun" size={15} />
+          Re-run
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import type { HopView } from '@skoop/render';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { useDiagnosis } from './context.ts';
+import { GapBox } from './GapBox.tsx';
+import { PacketTable } from './PacketTable.tsx';
+import { decidingIndex, StepList } from './StepList.tsx';
+
+const OUTCOMES: Readonly<Record<HopView['outcome'], readonly [GlyphKind, string]>> = {
+  passed: ['ok', 'passed on'],
+  delivered: ['ok', 'delivered'],
+  dropped: ['bad', 'dropped'],
+  unknown: ['unk', 'unknown'],
+};
+
+const namespaceWords = (hop: HopView): string =>
+  hop.netns === 'host'
+    ? 'host namespace'
+    : hop.netns === 'external'
+      ? 'outside the cluster'
+      : `namespace of ${hop.netns}`;
+
+/** One place under the glass: the packet before and after, and what the kernel did in between. */
+export function Inspector() {
+  const { selection, select } = useDiagnosis();
+  const { branch, hop } = selection;
+  if (!branch || !hop)
+    return (
+      <aside className="inspector" aria-label="Hop">
+        <p className="note">No packet went this way.</p>
+      </aside>
+    );
+  const total = branch.hops.length;
+  const step = hop.steps[selection.step === undefined ? decidingIndex(hop) : selection.step - 1] ?? hop.steps.at(-1);
+  const [glyph, word] = OUTCOMES[hop.outcome];
+  const stage = step?.stage;
+  return (
+    <aside className="inspector" aria-label="Hop">
+      <div className="bar">
+        <b className="strong">
+          Hop {hop.number} of {total}
+        </b>
+        <span className="t3 cut">
+          {selection.direction === 'request' ? 'to' : 'from'} {branch.target}
+        </span>
+        <span className="push" />
+        <button
+          type="button"
+          className="btn small"
+          aria-label="Previous hop"
+          aria-keyshortcuts={ariaKeys('previous-hop')}
+          disabled={hop.number <= 1}
+          onClick={() => select({ hop: hop.number - 1 })}
+        >
+          <Icon name="left" size={13} />
+          <Keys of="previous-hop" />
+        </button>
+        <button
+          type="button"
+          className="btn small"
+          aria-label="Next hop"
+          aria-keyshortcuts={ariaKeys('next-hop')}
+          disabled={hop.number >= total}
+          onClick={() => select({ hop: hop.number + 1 })}
+        >
+          <Keys of="next-hop" />
+          <Icon name="right" size={13} />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
+      <div className="inspector-body" tabIndex={0} role="group" aria-label={hop.description} key={hop.id}>
+        <div className="inspector-head">
+          <div>
+            <h2>{hop.title}</h2>
+            <p>
+              {namespaceWords(hop)}
+              {stage ? `, ${stage}` : ''}
+            </p>
+          </div>
+          <span className={`pill ${glyph}`}>
+            <Glyph kind={glyph} size={15} />
+            {word}
+          </span>
+        </div>
+        <GapBox hop={hop} />
+        <PacketTable hop={hop} />
+        <StepList hop={hop} />
+        {hop.outcome === 'dropped' ? (
+          <p className="note">Nothing behind this point was judged: there may be more.</p>
+        ) : null}
+        {step?.check?.length ? <ByHand commands={step.check} /> : null}
+      </div>
+    </aside>
+  );
+}
+
+function ByHand({ commands }: { commands: readonly string[] }) {
+  return (
+    <div className="by-hand">
+      <span>Check by hand</span>
+      <ul>
+        {commands.slice(0, 4).map((command) => (
+          <li key={command}>
+            <code title={command}>{command}</code>
+            <CopyButton text={command} what="command" />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

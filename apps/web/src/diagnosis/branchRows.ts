@@ -1,0 +1,57 @@
+import type { Diagnosis } from '@skoop/model';
+import { symptomWords } from '@skoop/render';
+import type { GlyphKind } from '../ui/Glyph.tsx';
+import type { Direction, Views } from './selection.ts';
+
+export type Tone = 'ok' | 'bad' | 'unk';
+
+/** One branch of the conversation with the outcome of both directions together. */
+export type BranchRow = {
+  readonly id: string;
+  readonly tone: Tone;
+  readonly share: number;
+  readonly target: string;
+  readonly node: string;
+  readonly seen: string;
+  /** Direction in which it ends badly, else the request. */
+  readonly direction: Direction;
+};
+
+const WEIGHT: Readonly<Record<Tone, number>> = { ok: 0, unk: 1, bad: 2 };
+
+/** Branches as the client experiences them, delivered first, as the bar above them. */
+export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
+  const rows = new Map<string, BranchRow>();
+  for (const direction of ['request', 'reply'] as const)
+    for (const b of views[direction].branches) {
+      const old = rows.get(b.id);
+      if (old && WEIGHT[old.tone] >= WEIGHT[b.tone]) continue;
+      const drop = d.verdict.drops.find((x) => x.branch === b.id);
+      const seen =
+        b.tone === 'ok'
+          ? symptomWords.connected.brief
+          : b.tone === 'bad' && drop
+            ? symptomWords[drop.symptom].brief
+            : b.tone === 'bad'
+              ? 'dropped'
+              : 'not known';
+      rows.set(b.id, {
+        id: b.id,
+        tone: b.tone,
+        share: old?.share ?? b.share,
+        target: old?.target ?? b.target,
+        node: old?.node ?? b.node,
+        seen,
+        direction,
+      });
+    }
+  return [...rows.values()].toSorted((a, b) => WEIGHT[a.tone] - WEIGHT[b.tone] || b.share - a.share);
+}
+
+/** The disc for a set of outcomes. */
+export function glyphOf(tones: readonly Tone[]): GlyphKind {
+  const has = (t: Tone) => tones.includes(t);
+  if (has('bad')) return has('ok') ? 'part' : has('unk') ? 'worse' : 'bad';
+  if (has('unk')) return has('ok') ? 'half' : 'unk';
+  return has('ok') ? 'ok' : 'ring';
+}

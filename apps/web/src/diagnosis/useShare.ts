@@ -1,0 +1,91 @@
+import { destinationName, endpointName, type Theme } from '@skoop/render';
+import { useEffect, useState } from 'react';
+import { askParams, fieldsOf } from '../new/askParams.ts';
+import { download, fileName } from '../share/download.ts';
+import { pngPicture, svgPicture } from '../share/picture.ts';
+import { shownTheme } from '../shell/theme.ts';
+import { copyText } from '../ui/copyText.ts';
+import { useDiagnosis } from './context.ts';
+import { shareText } from './shareText.ts';
+
+/** Copying and exporting what is on the page. `said` is what just happened, for 1.8 s. */
+export function useShare() {
+  const { diagnosis, record, selection } = useDiagnosis();
+  const [redact, setRedact] = useState(false);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (said === '') return;
+    const timer = setTimeout(() => setSaid(''), 1800);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const { direction } = selection;
+  const theme: Theme = shownTheme();
+  const texts = async () => {
+    const { redacted, textsOf } = await import('../share/texts.ts');
+    const d = redact ? redacted(diagnosis) : diagnosis;
+    return { d, ...textsOf(d) };
+  };
+  const name = redact
+    ? 'skoop-diagnosis'
+    : fileName(endpointName(diagnosis.question.source), destinationName(diagnosis.question));
+  const attempt = (act: () => Promise<string>) => () => {
+    act().then(setSaid, (cause: unknown) => setSaid(cause instanceof Error ? cause.message : 'That did not work'));
+  };
+  const link = (): string => {
+    const url = new URL(window.location.href);
+    // The question stands in the link too: if the diagnosis is ever gone, it can be asked again.
+    if (record.request && !redact)
+      for (const [key, value] of askParams(fieldsOf(record.request))) url.searchParams.set(key, value);
+    return url.href;
+  };
+  const copied = async (text: string) => ((await copyText(text)) ? 'Copied' : 'Not allowed here');
+  return {
+    said,
+    redact,
+    setRedact,
+    copyLink: attempt(() => copied(link())),
+    copyText: attempt(async () => copied(shareText((await texts()).d, link()))),
+    copyMarkdown: attempt(async () => copied((await texts()).markdown(link()))),
+    copyPicture: attempt(async () => {
+      const { d } = await texts();
+      const text = shareText(d, link());
+      const picture = pngPicture(d, theme, direction);
+      if (typeof ClipboardItem !== 'undefined' && navigator.clipboard?.write) {
+        try {
+          await navigator.clipboard.write([
+            new ClipboardItem({ 'image/png': picture, 'text/plain': new Blob([text], { type: 'text/plain' }) }),
+          ]);
+          return 'Copied';
+        } catch {
+          // Not allowed, or not possible with pictures here: the download below.
+        }
+      }
+      download(`${name}.png`, await picture);
+      return 'Saved as a file';
+    }),
+    savePng: attempt(async () => {
+      download(`${name}.png`, await pngPicture((await texts()).d, theme, direction));
+      return 'Saved';
+    }),
+    saveSvg: attempt(async () => {
+      download(`${name}.svg`, await svgPicture((await texts()).d, theme, direction), 'image/svg+xml');
+      return 'Saved';
+    }),
+    saveReport: attempt(async () => {
+      download(`${name}.html`, await (await texts()).html(), 'text/html');
+      return 'Saved';
+    }),
+    saveMarkdown: attempt(async () => {
+      download(`${name}.md`, (await texts()).markdown(link()), 'text/markdown');
+      return 'Saved';
+    }),
+    saveD2: attempt(async () => {
+      download(`${name}.d2`, (await texts()).d2(), 'text/plain');
+      return 'Saved';
+    }),
+    saveJson: attempt(async () => {
+      download(`${name}.json`, JSON.stringify((await texts()).d, null, 2), 'application/json');
+      return 'Saved';
+    }),
+  };
+}

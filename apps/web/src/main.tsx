@@ -1,0 +1,28 @@
+import './styles/base.css';
+import './styles/tokens.css';
+import './styles/controls.css';
+import './styles/shell.css';
+import { ApiError } from '@skoop/api';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter, RouterProvider } from 'react-router';
+import { routes } from './routes.tsx';
+
+/** A request that the server refused is refused again; one that did not arrive may arrive. */
+const retry = (failures: number, error: Error): boolean =>
+  failures < 2 && !(error instanceof ApiError && error.problem.status >= 400);
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry, refetchOnWindowFocus: false }, mutations: { retry: false } },
+});
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={createBrowserRouter(routes)} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

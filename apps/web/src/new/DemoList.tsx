@@ -1,0 +1,57 @@
+import { ApiError, type DemoQuestion, type SnapshotSummary } from '@skoop/api';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from 'react-router';
+import { server } from '../data/client.ts';
+import { rememberSnapshot } from '../data/snapshots.ts';
+import { Glyph } from '../ui/Glyph.tsx';
+
+type Demo = { readonly snapshot: SnapshotSummary; readonly question: DemoQuestion };
+
+/** Recorded clusters: one click asks their question. */
+export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] }) {
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const ask = useMutation({
+    mutationFn: ({ snapshot, question: q }: Demo) =>
+      server.diagnoses.create({
+        snapshot: snapshot.id,
+        source: q.source,
+        destination: q.destination,
+        port: q.port,
+        protocol: q.protocol,
+        size: q.size,
+      }),
+    onSuccess: (record, { snapshot }) => {
+      client.setQueryData(['diagnosis', record.id], record);
+      rememberSnapshot(snapshot.id);
+      navigate(`/d/${record.id}`);
+    },
+  });
+  const demos = snapshots.flatMap((snapshot) =>
+    snapshot.origin === 'demo' ? (snapshot.questions ?? []).map((question): Demo => ({ snapshot, question })) : [],
+  );
+  if (demos.length === 0) return null;
+  return (
+    <>
+      <h2 id="demos">Try it on a demo cluster</h2>
+      <ul className="demos" aria-labelledby="demos">
+        {demos.map((demo) => (
+          <li key={`${demo.snapshot.id} ${demo.question.title}`}>
+            <button type="button" onClick={() => ask.mutate(demo)} title={demo.snapshot.story}>
+              <b className="cut">{demo.question.title}</b>
+              <span>{demo.snapshot.cluster}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {ask.error ? (
+        <p className="ask-problem" role="alert">
+          <Glyph kind="warn" size={18} />
+          {ask.error instanceof ApiError
+            ? `${ask.error.problem.detail} ${ask.error.problem.hint}`
+            : 'That did not work.'}
+        </p>
+      ) : null}
+    </>
+  );
+}

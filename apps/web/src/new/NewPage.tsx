@@ -1,0 +1,64 @@
+import '../styles/new.css';
+import { Link } from 'react-router';
+import { useHistory } from '../data/diagnoses.ts';
+import { useChosenSnapshot, useSnapshots } from '../data/snapshots.ts';
+import { OpenFile } from '../local/OpenFile.tsx';
+import { usePageTitle } from '../shell/usePageTitle.ts';
+import { CommandLine } from '../ui/CommandLine.tsx';
+import { ErrorBox } from '../ui/ErrorBox.tsx';
+import { AskForm } from './AskForm.tsx';
+import { DemoList } from './DemoList.tsx';
+import { RecordList } from './RecordList.tsx';
+
+const RECENT = { limit: 7 };
+
+export function NewPage() {
+  usePageTitle('New diagnosis');
+  const { id } = useChosenSnapshot();
+  const snapshots = useSnapshots();
+  const history = useHistory(RECENT);
+  const recent = history.data?.items ?? [];
+  return (
+    <main id="main" className="new">
+      <h1>Where does the packet die?</h1>
+      <p className="lead">
+        Ask about any two places. Skoop reads the nodes on the way, changes nothing, and shows the line that decides.
+      </p>
+      <AskForm snapshot={id} />
+      <div className="new-columns">
+        <section aria-labelledby="recent">
+          <h2 id="recent">
+            Recent diagnoses
+            {history.data && history.data.total > recent.length ? (
+              <Link to="/history">All {history.data.total.toLocaleString('en')}</Link>
+            ) : null}
+          </h2>
+          {history.error ? <ErrorBox error={history.error} retry={() => history.refetch()} /> : null}
+          {recent.length > 0 ? <RecordList items={recent} /> : null}
+          {history.data && recent.length === 0 ? (
+            <div className="empty-box">
+              <b>Nothing asked yet</b>
+              Fill the sentence above, or click a demo: it takes a second and needs no cluster.
+            </div>
+          ) : null}
+        </section>
+        <aside>
+          <DemoList snapshots={snapshots.data ?? []} />
+          <h2 id="open-file">Open a file</h2>
+          <OpenFile />
+          <h2>Connect a cluster</h2>
+          <div className="box connect">
+            <CommandLine
+              command="kubectl get nodes,pods,services,endpointslices,networkpolicies,namespaces -A -o json"
+              oneLine
+            />
+            <p>
+              A snapshot needs no server in the cluster: kubectl for the objects, one read-only shell script for each
+              node. <Link to="/findings">What Skoop looks for</Link>
+            </p>
+          </div>
+        </aside>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,34 @@
+import type { DiagnosisSummary } from '@skoop/api';
+import { Link } from 'react-router';
+import { Ago } from '../ui/Ago.tsx';
+import { Glyph } from '../ui/Glyph.tsx';
+import { summaryLine } from './summaryLine.ts';
+
+/** Stored diagnoses as rows: verdict, question, where it breaks, when. */
+export function RecordList({ items }: { items: readonly DiagnosisSummary[] }) {
+  return (
+    <ol className="records">
+      {items.map((item) => {
+        const line = summaryLine(item);
+        return (
+          <li key={item.id}>
+            <Link to={`/d/${item.id}`}>
+              <Glyph kind={line.glyph} size={18} />
+              <span className={`word ${line.tone}`}>
+                {line.word}
+                {line.note ? <small>{line.note}</small> : null}
+              </span>
+              <span className="about cut">
+                <span className="asked cut">
+                  <b>{line.from}</b> to <b>{line.to}</b>
+                </span>
+                <span className="where cut">{line.where}</span>
+              </span>
+              <Ago time={item.finishedAt ?? item.createdAt} />
+            </Link>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8')) as { version: string };
+
+/** The text font is needed for the first paint: tell the browser before it has read the style sheet. */
+const preloadFont: Plugin = {
+  name: 'preload-font',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { bundle }) {
+      const font = Object.keys(bundle ?? {}).find((f) => /inter-latin-wght-normal.*\.woff2$/.test(f));
+      if (!font) return [];
+      return [
+        {
+          tag: 'link',
+          attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `/${font}`, crossorigin: true },
+          injectTo: 'head',
+        },
+      ];
+    },
+  },
+};
+
+export default defineConfig({
+  root: here,
+  plugins: [react(), preloadFont],
+  // Workspace packages are read as source: no build comes before this one.
+  resolve: { conditions: ['skoop-source', 'module', 'browser', 'development|production'] },
+  define: { __SKOOP_VERSION__: JSON.stringify(version) },
+  worker: { format: 'es' },
+  build: { target: 'es2023', assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  server: { port: 5173, strictPort: true, proxy: { '/api': process.env.SKOOP_SERVER ?? 'http://127.0.0.1:8080' } },
+});
