@@ -76,6 +76,7 @@ export const diagnosisSummarySchema = z
     createdAt: z.string(),
     startedAt: z.string().optional(),
     finishedAt: z.string().optional(),
+    askedBy: z.string().optional().describe('Who asked, where a proxy in front of the server says so'),
     /** Absent for an imported diagnosis. */
     request: diagnosisRequestSchema.optional(),
     /** As resolved; once done. */
