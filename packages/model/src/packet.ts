@@ -65,6 +65,8 @@ export type Packet = {
   /** Length of the IP packet in bytes, headers included. */
   readonly length: number;
   readonly dontFragment: boolean;
+  /** Length of the largest fragment, where the packet travels in fragments. */
+  readonly fragment?: number;
   /** skb->mark: of this namespace only, cleared when the packet leaves it. */
   readonly mark: number;
   /** MSS option of a SYN or SYN-ACK, bytes. */

@@ -43,6 +43,8 @@ export type Flow = {
   readonly learned: ReadonlyMap<string, string>;
   /** Path MTU learned from ICMP errors: `<netns key>/<destination>` -> bytes. */
   readonly pathMtu: ReadonlyMap<string, number>;
+  /** Choices that the kernel makes by hash, so that later packets of the flow meet the same one: a key of the chooser -> index. */
+  readonly hashed: ReadonlyMap<string, number>;
 };
 
-export const emptyFlow: Flow = { connections: new Map(), learned: new Map(), pathMtu: new Map() };
+export const emptyFlow: Flow = { connections: new Map(), learned: new Map(), pathMtu: new Map(), hashed: new Map() };

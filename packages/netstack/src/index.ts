@@ -1,3 +1,5 @@
+export * from './conversation/converse-with.ts';
+export type * from './conversation/question.ts';
 export * from './flow.ts';
 export * from './fork.ts';
 export * from './namespace.ts';

@@ -1,0 +1,69 @@
+import { type Address, familyOf, type Packet, type Port, type QuestionProtocol, type TcpFlag } from '@skoop/model';
+import { ipHeader } from '../icmp/error.ts';
+import type { Namespace } from '../namespace.ts';
+import { sysctl } from '../sysctl.ts';
+
+/** Both ends of one packet. */
+export type Ends = {
+  readonly source: Address;
+  readonly destination: Address;
+  readonly sourcePort?: Port;
+  readonly destinationPort?: Port;
+};
+
+/** Ports that a kernel picks for clients. net.ipv4.ip_local_port_range, whose upper end the dump may not hold. */
+export function ephemeralPorts(ns: Namespace | undefined): Port {
+  const text = ns?.dump.sysctls.get('net/ipv4/ip_local_port_range')?.value ?? '';
+  const [from, to] = text.trim().split(/\s+/).map(Number);
+  return from !== undefined && to !== undefined && from > 0 && to >= from ? { from, to } : { from: 32768, to: 60999 };
+}
+
+const ttlOf = (ns: Namespace | undefined, family: 4 | 6): number =>
+  ns === undefined ? 64 : sysctl(ns, family === 4 ? 'net/ipv4/ip_default_ttl' : 'net/ipv6/conf/all/hop_limit', 64);
+
+/** Linux sets DF unless path MTU discovery is switched off. */
+const discovers = (ns: Namespace | undefined): boolean =>
+  ns === undefined || sysctl(ns, 'net/ipv4/ip_no_pmtu_disc', 0) === 0;
+
+const base = (ns: Namespace | undefined, ends: Ends, length: number): Omit<Packet, 'protocol'> => {
+  const family = familyOf(ends.destination);
+  return { family, ...ends, ttl: ttlOf(ns, family), tos: 0, length, dontFragment: false, mark: 0 };
+};
+
+/** A TCP segment with `payload` bytes; SYNs carry the MSS option. */
+export function tcpSegment(
+  ns: Namespace | undefined,
+  ends: Ends,
+  flags: readonly TcpFlag[],
+  payload: number,
+  mss?: number,
+): Packet {
+  const header = ipHeader(familyOf(ends.destination)) + 20;
+  return {
+    ...base(ns, ends, header + payload + (mss === undefined ? 0 : 20)),
+    protocol: 'tcp',
+    tcpFlags: flags,
+    dontFragment: discovers(ns),
+    ...(mss === undefined ? {} : { mss }),
+  };
+}
+
+/** A UDP datagram; it carries DF if it fits the way out (`mtu`), else it leaves in fragments. */
+export function datagram(ns: Namespace | undefined, ends: Ends, payload: number, mtu: number): Packet {
+  const length = ipHeader(familyOf(ends.destination)) + 8 + payload;
+  return { ...base(ns, ends, length), protocol: 'udp', dontFragment: discovers(ns) && length <= mtu };
+}
+
+/** An echo request or its answer. Raw sockets of ping, and the kernel's answer, let routers fragment. */
+export function echo(ns: Namespace | undefined, ends: Ends, id: Port, payload: number, reply: boolean): Packet {
+  const family = familyOf(ends.destination);
+  const type = family === 4 ? (reply ? 0 : 8) : reply ? 129 : 128;
+  return {
+    ...base(ns, { source: ends.source, destination: ends.destination }, ipHeader(family) + 8 + payload),
+    protocol: family === 4 ? 'icmp' : 'icmpv6',
+    icmp: { type, code: 0, id },
+  };
+}
+
+export const protocolName = (protocol: QuestionProtocol, family: 4 | 6): string =>
+  protocol === 'icmp' && family === 6 ? 'icmpv6' : protocol;

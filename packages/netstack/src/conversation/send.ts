@@ -1,0 +1,96 @@
+import type { Assumption, Packet, Trace } from '@skoop/model';
+import { arrive } from '../device/underlay.ts';
+import type { Connection, Flow } from '../flow.ts';
+import { andThen, type Fork, mapFork, sure } from '../fork.ts';
+import type { Namespace } from '../namespace.ts';
+import type { OpenSocket } from '../socket/open-socket.ts';
+import { type Env, type Fate, type Fates, type Journey, startJourney } from '../walk/journey.ts';
+import { localOutput } from '../walk/local-output.ts';
+import { OUTSIDE } from './outside.ts';
+
+/** What one future of the conversation has come to. */
+export type Talk = {
+  readonly env: Env;
+  readonly flow: Flow;
+  readonly traces: readonly Omit<Trace, 'branch' | 'share'>[];
+  readonly assumptions: readonly Assumption[];
+};
+
+export type Sending = {
+  /** undefined: a host outside sends. */
+  readonly ns: Namespace | undefined;
+  readonly packet: Packet;
+  readonly name: string;
+  readonly direction: Trace['direction'];
+  readonly owner?: Journey['owner'];
+  /** SO_BINDTODEVICE. */
+  readonly device?: string;
+  /** An answer to a packet that just died belongs to that packet's connection, also where it was never confirmed. */
+  readonly answering?: boolean;
+};
+
+export type Sent = { readonly fate: Fate; readonly talk: Talk };
+
+/** Connections that their first packet did not live to confirm are gone when the next one comes. */
+function forgetUnconfirmed(flow: Flow): Flow {
+  let changed = false;
+  const connections = new Map<string, readonly Connection[]>();
+  for (const [key, list] of flow.connections) {
+    const kept = list.every((c) => c.confirmed) ? list : list.filter((c) => c.confirmed);
+    if (kept !== list) changed = true;
+    connections.set(key, kept);
+  }
+  return changed ? { ...flow, connections } : flow;
+}
+
+/** Walks one packet of the conversation and records its trace. */
+export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
+  const flow = s.answering ? talk.flow : forgetUnconfirmed(talk.flow);
+  return mapFork(walkPacket({ ...talk.env, sockets: talk.env.sockets }, s, flow), (fate) => ({
+    fate,
+    talk: {
+      env: talk.env,
+      flow: fate.flow,
+      assumptions: merge(talk.assumptions, fate.assumptions),
+      traces: [
+        ...talk.traces,
+        {
+          direction: s.direction,
+          packet: s.name,
+          outcome: fate.kind === 'missing' ? 'unknown' : fate.kind,
+          hops: fate.hops,
+        },
+      ],
+    },
+  }));
+}
+
+function walkPacket(env: Env, s: Sending, flow: Flow): Fates {
+  if (s.ns) {
+    const local = s.answering ? {} : { local: true, owner: s.owner ?? {} };
+    return localOutput(
+      startJourney(env, s.ns, s.packet, flow, local),
+      s.device === undefined ? {} : { device: s.device },
+    );
+  }
+  const journey = startJourney(env, OUTSIDE, s.packet, flow);
+  return andThen(env.world.enter(s.packet), (d) => arrive(journey, '', s.packet.destination, d));
+}
+
+const merge = (a: readonly Assumption[], b: readonly Assumption[]): readonly Assumption[] => {
+  const more = b.filter((x) => !a.some((y) => y.id === x.id && y.message === x.message));
+  return more.length === 0 ? a : [...a, ...more];
+};
+
+export const withSocket = (talk: Talk, ...sockets: readonly OpenSocket[]): Talk => ({
+  ...talk,
+  env: { ...talk.env, sockets: [...talk.env.sockets, ...sockets] },
+});
+
+/** What a kernel says about a packet that died (ICMP error, RST), walked back to where it ends; undefined if it says nothing. */
+export function sendAnswer(sent: Sent, direction: Trace['direction']): readonly Fork<Sent | undefined>[] {
+  if (sent.fate.kind !== 'dropped' || !sent.fate.answer) return sure(undefined);
+  const { ns, packet } = sent.fate.answer;
+  const name = packet.protocol === 'tcp' ? 'reset' : 'icmp-error';
+  return send(sent.talk, { ns, packet, name, direction, answering: true });
+}

@@ -1,0 +1,193 @@
+import type { Packet, TcpFlag } from '@skoop/model';
+import { andThen, type Fork, mapFork, sure } from '../fork.ts';
+import { findListener } from '../socket/listener.ts';
+import type { Delivered, Dropped } from '../walk/journey.ts';
+import { directionOf, type End, endsOf, headers, offeredMss, ownMtu, socketOf } from './end.ts';
+import { answering, type Finished, failed, lossOf, undecided, unheard } from './finish.ts';
+import { hear } from './hear.ts';
+import { tcpSegment } from './packets.ts';
+import type { Answering, Loss } from './question.ts';
+import { type Sent, send, type Talk, withSocket } from './send.ts';
+
+type Done = readonly Fork<Finished>[];
+
+/** Segments are cut again and sent again when a path turns out narrower; a path has few narrow places. */
+const PMTU_ROUNDS = 6;
+/** Bytes each way where the question does not say: enough for full-sized segments. */
+const DEFAULT_SIZE = 100_000;
+
+/** connect(), a few bytes each way, then full-sized segments each way. */
+export function tcpConversation(start: Talk, client: End, size: number | undefined): Done {
+  const talk = withSocket(start, socketOf(client, 'tcp'));
+  const mss = offeredMss(client, talk.flow);
+  const syn = tcpSegment(client.ns, endsOf(client), ['SYN'], 0, mss);
+  return andThen(send(talk, sending(client, syn, 'syn')), (sent) => {
+    const { fate } = sent;
+    if (fate.kind === 'dropped') return synLost(sent, fate, client);
+    if (fate.kind !== 'delivered') return sure(undecided(sent.talk, fate));
+    if (fate.to === 'listener' || fate.to === 'outside') return accepted(sent.talk, client, fate, size);
+    return sure(failed(sent.talk, { ...nobody(fate), reason: 'NO_SOCKET', direction: 'request' }, 'ECONNREFUSED'));
+  });
+}
+
+const nobody = (fate: Delivered): Omit<Loss, 'direction' | 'reason'> => ({
+  node: fate.ns?.node ?? '',
+  netns: fate.ns?.label ?? 'external',
+  stage: 'socket/lookup',
+  evidence: [],
+});
+
+const sending = (e: End, packet: Packet, name: string) => ({
+  ns: e.ns,
+  packet,
+  name,
+  direction: directionOf(e),
+  ...(e.owner ? { owner: e.owner } : {}),
+  ...(e.device === undefined ? {} : { device: e.device }),
+});
+
+/** In SYN_SENT every ICMP error and every RST ends connect(); of its own machine it hears only what routing says. tcp_v4_err() */
+function synLost(sent: Sent, fate: Dropped, client: End): Done {
+  const loss = lossOf(fate, 'request');
+  if (fate.errno !== undefined && fate.stage === 'local-out/route') return sure(failed(sent.talk, loss, fate.errno));
+  return mapFork(hear(sent, client, [client]), (h) => {
+    const open = unheard(h);
+    if (open) return open;
+    return failed(h.talk, loss, h.reset ? 'ECONNREFUSED' : h.errno);
+  });
+}
+
+/** A listener made a connection request: SYN-ACK. */
+function accepted(talk: Talk, client: End, fate: Delivered, size: number | undefined): Done {
+  const { packet } = fate;
+  const listener = fate.ns && findListener(fate.ns, packet, fate.device);
+  const server: End = {
+    role: 'server',
+    ns: fate.ns,
+    address: packet.destination,
+    peer: packet.source,
+    ...(packet.destinationPort === undefined ? {} : { port: packet.destinationPort }),
+    ...(packet.sourcePort === undefined ? {} : { peerPort: packet.sourcePort }),
+    ...(listener?.device === undefined ? {} : { device: listener.device }),
+    owner: {},
+  };
+  const opened = withSocket(talk, socketOf(server, 'tcp'));
+  const offered = offeredMss(server, opened.flow);
+  const synAck = tcpSegment(server.ns, endsOf(server), ['SYN', 'ACK'], 0, offered);
+  const here = answering(server);
+  return andThen(send(opened, sending(server, synAck, 'syn-ack')), (sent) => {
+    if (sent.fate.kind === 'unknown' || sent.fate.kind === 'missing') return sure(undecided(sent.talk, sent.fate));
+    const mine = arrivedAt(client, sent);
+    if (mine === 'yes') {
+      const mss = (sent.fate.packet.mss ?? offered) as number;
+      return established(sent.talk, client, server, { toServer: mss, toClient: packet.mss ?? 1460 }, size);
+    }
+    const loss = mine === 'lost' ? lossOf(sent.fate as Dropped, 'reply') : strayLoss(sent.fate as Delivered);
+    // What a router or a wrong receiver answers goes to the server; the client only hears nothing.
+    return mapFork(hear(sent, server, [client]), (h) => unheard(h) ?? failed(h.talk, loss, undefined, here));
+  });
+}
+
+const strayLoss = (fate: Delivered): Loss => ({ ...nobody(fate), direction: 'reply', reason: 'NO_SOCKET' });
+
+/** Did the packet reach the socket that it was meant for? */
+function arrivedAt(e: End, sent: Sent): 'yes' | 'lost' | 'stray' {
+  const { fate } = sent;
+  if (fate.kind !== 'delivered') return 'lost';
+  if (e.ns)
+    return fate.to === 'open-socket' && fate.socket?.role === e.role && fate.ns?.key === e.ns.key ? 'yes' : 'stray';
+  const { packet } = fate;
+  return fate.to === 'outside' && packet.destination === e.address && packet.source === e.peer ? 'yes' : 'stray';
+}
+
+type Mss = { readonly toServer: number; readonly toClient: number };
+
+/** The client is connected: ACK, data, full-sized data. */
+function established(talk: Talk, client: End, server: End, mss: Mss, size: number | undefined): Done {
+  const here = answering(server);
+  const bytes = size ?? DEFAULT_SIZE;
+  const small = Math.min(bytes, 6);
+  const ack: Segment = { from: client, to: server, flags: ['ACK'], payload: 0, name: 'ack' };
+  const data: Segment = { from: client, to: server, flags: ['PSH', 'ACK'], payload: small, name: 'data' };
+  const back: Segment = { from: server, to: client, flags: ['PSH', 'ACK'], payload: small, name: 'data-reply' };
+  const large = { flags: ['ACK'] as const, large: true };
+  const big: Segment = {
+    ...large,
+    from: client,
+    to: server,
+    payload: Math.min(mss.toServer, bytes),
+    name: 'data-full',
+  };
+  const bigBack: Segment = {
+    ...large,
+    from: server,
+    to: client,
+    payload: Math.min(mss.toClient, bytes),
+    name: 'data-full-reply',
+  };
+  const steps = [ack, data, back, ...(big.payload > small ? [big] : []), ...(bigBack.payload > small ? [bigBack] : [])];
+  return exchange(talk, steps, here, undefined);
+}
+
+type Segment = {
+  readonly from: End;
+  readonly to: End;
+  readonly flags: readonly TcpFlag[];
+  readonly payload: number;
+  readonly name: string;
+  readonly large?: boolean;
+};
+
+/** Sends the segments one after another; the first that never arrives ends it. `pending` is a lost ACK, which data may make good. */
+function exchange(talk: Talk, steps: readonly Segment[], server: Answering, pending: Loss | undefined): Done {
+  const [segment, ...rest] = steps;
+  if (!segment) return sure({ talk, result: { kind: 'connected', server } });
+  return andThen(deliverSegment(talk, segment, PMTU_ROUNDS), (d) => {
+    if (d.kind === 'finished') return sure(d.finished);
+    if (d.kind === 'ok') return exchange(d.talk, rest, server, undefined);
+    // A lost bare ACK is made good by the data that follows, unless somebody reset the connection.
+    if (segment.name === 'ack' && d.errno === undefined) return exchange(d.talk, rest, server, d.loss);
+    const end = failed(d.talk, pending ?? d.loss, d.errno, server);
+    if (!segment.large || d.errno !== undefined || end.result.kind !== 'failed') return sure(end);
+    return sure({ talk: d.talk, result: { ...end.result, symptom: 'stalls-on-large-packets' as const } });
+  });
+}
+
+type DeliveredSegment =
+  | { readonly kind: 'ok'; readonly talk: Talk }
+  | { readonly kind: 'lost'; readonly talk: Talk; readonly loss: Loss; readonly errno?: string }
+  | { readonly kind: 'finished'; readonly finished: Finished };
+
+function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<DeliveredSegment>[] {
+  const payload = Math.max(Math.min(s.payload, ownMtu(s.from, talk.flow, 'tcp') - headers(s.from.peer)), 0);
+  const packet = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
+  return andThen(send(talk, sending(s.from, packet, s.name)), (sent): readonly Fork<DeliveredSegment>[] => {
+    const { fate } = sent;
+    if (fate.kind === 'unknown' || fate.kind === 'missing')
+      return sure({ kind: 'finished', finished: undecided(sent.talk, fate) });
+    const there = arrivedAt(s.to, sent);
+    if (there === 'yes') return sure({ kind: 'ok', talk: sent.talk });
+    if (there === 'stray')
+      return sure({
+        kind: 'lost',
+        talk: sent.talk,
+        loss: { ...strayLoss(fate as Delivered), direction: directionOf(s.from) },
+      });
+    const client = s.from.role === 'client' ? s.from : s.to;
+    return andThen(hear(sent, s.from, [s.from, s.to]), (h): readonly Fork<DeliveredSegment>[] => {
+      const open = unheard(h);
+      if (open) return sure({ kind: 'finished', finished: open });
+      // tcp_sync_mss(): the sender heard of a narrower path and cuts smaller segments.
+      if (h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length && rounds > 0)
+        return deliverSegment(h.talk, s, rounds - 1);
+      const errno =
+        h.at !== client.role ? undefined : h.reset ? 'ECONNRESET' : h.mtu === undefined ? h.errno : undefined;
+      return sure({
+        kind: 'lost',
+        talk: h.talk,
+        loss: lossOf(fate as Dropped, directionOf(s.from)),
+        ...(errno === undefined ? {} : { errno }),
+      });
+    });
+  });
+}

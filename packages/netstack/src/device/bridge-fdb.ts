@@ -1,0 +1,36 @@
+import type { Evidence, FdbRecord, LinkRecord } from '@skoop/model';
+import { memoise, type Namespace } from '../namespace.ts';
+import { evidenceAt } from '../section.ts';
+import type { Journey } from '../walk/journey.ts';
+import { findLink, portsOf } from './link.ts';
+
+/** FDB of bridges by `<bridge> <mac>`; entries of a vxlan device's own table (`self`) are not the bridge's. */
+const fdb = memoise((dump) => {
+  const map = new Map<string, FdbRecord>();
+  for (const entry of dump.fdb) {
+    if (entry.master === undefined || entry.dst !== undefined) continue;
+    map.set(`${entry.master} ${entry.mac}`, entry);
+  }
+  return map;
+});
+
+/** BR_FDB_LOCAL: addresses of the bridge and of its ports, whose frames go up. */
+export const isLocalMac = (ns: Namespace, bridge: LinkRecord, mac: string): boolean =>
+  mac === bridge.mac || portsOf(ns, bridge.name).some((p) => p.mac === mac);
+
+const isStatic = (entry: FdbRecord): boolean =>
+  entry.flags.some((f) => f === 'static' || f === 'permanent' || f === 'sticky' || f === 'extern_learn');
+
+/** br_fdb_find_rcu(): the port behind which a MAC is: set by hand, else learned in this conversation, else as dumped. */
+export function bridgeFdb(
+  j: Journey,
+  bridge: LinkRecord,
+  mac: string,
+): { readonly port: LinkRecord; readonly evidence: readonly Evidence[] } | undefined {
+  const entry = fdb(j.ns).get(`${bridge.name} ${mac}`);
+  const learned = j.flow.learned.get(`${j.ns.key}/${bridge.name}/${mac}`);
+  const name = entry && isStatic(entry) ? entry.device : (learned ?? entry?.device);
+  const port = name === undefined ? undefined : findLink(j.ns, name);
+  if (!port || port.master !== bridge.name) return undefined;
+  return { port, evidence: entry && entry.device === name ? [evidenceAt(j.ns, 'fdb', entry)] : [] };
+}

@@ -1,0 +1,197 @@
+import type { Address, LinkRecord } from '@skoop/model';
+import { evidenceAt } from '../section.ts';
+import { sysctl } from '../sysctl.ts';
+import { callHook } from '../walk/call-hook.ts';
+import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
+import { wireLength } from '../walk/mtu.ts';
+import { ipReceive, packetType } from '../walk/receive.ts';
+import { routeInput } from '../walk/route-input.ts';
+import { devicePlace, pass } from '../walk/step.ts';
+import { bridgeFdb, isLocalMac } from './bridge-fdb.ts';
+import { floods, forwardsFrames, isHairpin, isIsolated, learns, mayPass } from './bridge-port.ts';
+import { bridgedDnat } from './bridged-dnat.ts';
+import { floodTo } from './flood.ts';
+import { portsOf } from './link.ts';
+import { transmit } from './transmit.ts';
+
+/** br_netfilter is on: bridge-nf-call-iptables of the namespace, or the bridge's own switch. */
+export function callsNetfilter(j: Journey, bridge: LinkRecord): boolean {
+  const name = j.packet.family === 4 ? 'iptables' : 'ip6tables';
+  const own = bridge.details[`nf_call_${name}`];
+  return sysctl(j.ns, `net/bridge/bridge-nf-call-${name}`, 0) !== 0 || own === '1' || own === 'true' || own === 'on';
+}
+
+/** br_handle_frame(): a frame came in by a port of a bridge. */
+export function bridgeReceive(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
+  const at = devicePlace(port, port.name);
+  if (!forwardsFrames(port))
+    return drop(j, {
+      stage: 'bridge/port-state',
+      reason: 'BRIDGE_INGRESS_STP_STATE',
+      device: port.name,
+      at,
+      sentence: [`port ${port.name} of ${bridge.name} is ${port.port.state ?? 'down'}: it takes no frames`],
+      evidence: [evidenceAt(j.ns, 'links', port)],
+    });
+  const taught = learn(j, bridge, port);
+  const forUs = j.destinationMac === bridge.mac ? 'host' : packetType(port, j.destinationMac);
+  if (!callsNetfilter(j, bridge)) return handleFrame(taught, bridge, port, forUs);
+  const place = {
+    inDevice: bridge.name,
+    physInDevice: port.name,
+    bridged: true,
+    packetType: forUs === 'otherhost' ? ('host' as const) : forUs,
+    silent: forUs === 'otherhost',
+  };
+  return callHook(taught, 'PREROUTING', place, (after) => {
+    const k = { ...after, bridge: { physInDevice: port.name, prerouted: true } };
+    if (after.packet.destination === j.packet.destination) return handleFrame(k, bridge, port, forUs);
+    return afterDnat(k, bridge, port);
+  });
+}
+
+/** br_nf_pre_routing_finish() with a changed destination: the frame is routed, or bridged to where the new destination is. */
+function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
+  const up = (k: Journey): Fates =>
+    passUp(
+      { ...k, ...(bridge.mac ? { destinationMac: bridge.mac } : {}), packet: j.packet, steps: j.steps },
+      bridge,
+      'host',
+    );
+  return routeInput(j, bridge.name, 'host', {
+    local: up,
+    forward: (k, r) =>
+      r.device === bridge.name
+        ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'otherhost'))
+        : up(k),
+  });
+}
+
+const learn = (j: Journey, bridge: LinkRecord, port: LinkRecord): Journey => {
+  if (!learns(port) || j.sourceMac === undefined) return j;
+  const key = `${j.ns.key}/${bridge.name}/${j.sourceMac}`;
+  if (j.flow.learned.get(key) === port.name) return j;
+  return { ...j, flow: { ...j.flow, learned: new Map([...j.flow.learned, [key, port.name]]) } };
+};
+
+/** br_handle_frame_finish(): up to the bridge itself, to one port, or to all. */
+function handleFrame(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+  const mac = j.destinationMac;
+  if (mac !== undefined && isLocalMac(j.ns, bridge, mac)) return passUp(j, bridge, type);
+  if (type === 'broadcast' || type === 'multicast') return flood(j, bridge, port, type);
+  const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
+  if (!known) return flood(j, bridge, port, type);
+  const at = devicePlace(bridge, bridge.name);
+  if (mayPass(port, known.port)) {
+    const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
+    return forwardFrame(withStep(j, step), bridge, port, known.port);
+  }
+  return drop(j, {
+    stage: 'bridge/forward',
+    reason: 'NOT_SPECIFIED',
+    device: port.name,
+    at,
+    sentence: [refusal(port, known.port, bridge)],
+    evidence: [evidenceAt(j.ns, 'links', known.port)],
+    check: [`bridge -d link show dev ${known.port.name}`],
+  });
+}
+
+function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
+  if (from.name === to.name && !isHairpin(to))
+    return `the frame would have to leave ${bridge.name} by ${to.name}, the port it came in by, and hairpin mode is off there`;
+  if (isIsolated(from) && isIsolated(to))
+    return `ports ${from.name} and ${to.name} of ${bridge.name} are isolated from each other`;
+  return `port ${to.name} of ${bridge.name} does not forward: ${to.port.state ?? 'it is down'}`;
+}
+
+/** br_pass_frame_up(). */
+function passUp(j: Journey, bridge: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+  const step = pass('bridge', 'bridge/local', [`${bridge.name} takes the frame up to the IP stack`], [], {
+    at: devicePlace(bridge, bridge.name),
+  });
+  return ipReceive(withStep({ ...j, skbDevice: bridge.name }, step), bridge.name, type);
+}
+
+/** br_forward(), with FORWARD and POSTROUTING where br_netfilter is on. br_nf_forward(), br_nf_post_routing() */
+function forwardFrame(j: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
+  if (!callsNetfilter(j, bridge) || j.bridge === undefined) return leavePort(j, to);
+  const place = {
+    inDevice: bridge.name,
+    outDevice: bridge.name,
+    physInDevice: from.name,
+    physOutDevice: to.name,
+    bridged: true,
+  };
+  return callHook(j, 'FORWARD', { ...place, packetType: 'host' }, (forwarded) => {
+    const { inDevice: _in, ...post } = place;
+    return callHook(forwarded, 'POSTROUTING', post, (after) => leavePort(after, to));
+  });
+}
+
+/** br_dev_queue_push_xmit(): is_skb_forwardable() on the port. */
+function leavePort(j: Journey, to: LinkRecord): Fates {
+  if (wireLength(j.packet) > to.mtu + 4)
+    return drop(j, {
+      stage: 'bridge/forward',
+      reason: 'NOT_SPECIFIED',
+      device: to.name,
+      at: devicePlace(to, to.name),
+      sentence: [`${wireLength(j.packet)} bytes do not fit the MTU ${to.mtu} of port ${to.name}`],
+      evidence: [evidenceAt(j.ns, 'links', to)],
+    });
+  const { bridge: _bridge, ...rest } = j;
+  return transmit(rest, to, j.packet.destination, j.destinationMac);
+}
+
+function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+  const group = type === 'broadcast' || type === 'multicast';
+  const targets = portsOf(j.ns, bridge.name).filter((p) => mayPass(port, p) && floods(p, group));
+  const step = pass(
+    'bridge',
+    'bridge/flood',
+    [`nobody is known to have ${j.destinationMac}: the frame goes out by every port`],
+    [],
+    {
+      at: devicePlace(bridge, bridge.name),
+    },
+  );
+  const k = withStep(j, step);
+  const copies = targets.map((p) => () => forwardFrame(k, bridge, port, p));
+  if (group || bridge.flags.includes('PROMISC')) copies.unshift(() => passUp(k, bridge, type));
+  return floodTo(k, bridge, copies);
+}
+
+/** br_dev_xmit(): the bridge itself sends. */
+export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address): Fates {
+  const mac = j.destinationMac;
+  const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
+  const at = devicePlace(bridge, bridge.name);
+  if (known && mayPass(undefined, known.port)) {
+    const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
+    return transmit(dropBridge(withStep(j, step)), known.port, nextHop, mac);
+  }
+  if (known)
+    return drop(j, {
+      stage: 'bridge/forward',
+      reason: 'NOT_SPECIFIED',
+      device: bridge.name,
+      at,
+      sentence: [
+        `port ${known.port.name} of ${bridge.name} does not forward: ${known.port.port.state ?? 'it is down'}`,
+      ],
+      evidence: [evidenceAt(j.ns, 'links', known.port)],
+    });
+  const group = mac === undefined || packetType(bridge, mac) !== 'otherhost';
+  const targets = portsOf(j.ns, bridge.name).filter((p) => mayPass(undefined, p) && floods(p, group));
+  return floodTo(
+    j,
+    bridge,
+    targets.map((p) => () => transmit(dropBridge(j), p, nextHop, mac)),
+  );
+}
+
+function dropBridge(j: Journey): Journey {
+  const { bridge: _bridge, ...rest } = j;
+  return rest;
+}

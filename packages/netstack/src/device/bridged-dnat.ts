@@ -1,0 +1,40 @@
+import type { Address, LinkRecord } from '@skoop/model';
+import { ask } from '../neighbour/ask.ts';
+import { staticNeighbour } from '../neighbour/entry.ts';
+import { inetSelectAddress } from '../route/source-address.ts';
+import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
+import { devicePlace, pass } from '../walk/step.ts';
+
+/**
+ * br_nf_pre_routing_finish_bridge(): after DNAT to somebody on the same bridge the frame stays a bridged one: only its destination MAC
+ * changes to that of the new destination.
+ */
+export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, next: (j: Journey) => Fates): Fates {
+  const family = j.packet.family;
+  const fixed = staticNeighbour(j.ns, bridge.name, nextHop)?.mac;
+  const sender = inetSelectAddress(j.ns, bridge.name, nextHop, 253) ?? '0.0.0.0';
+  const answer = fixed
+    ? undefined
+    : ask(j.env.world, j.ns, bridge, { family, target: nextHop, sender }, j.packet).found[0];
+  const mac = fixed ?? answer?.mac;
+  const at = devicePlace(bridge, bridge.name);
+  if (mac === undefined)
+    return drop(j, {
+      stage: 'neigh/resolve',
+      reason: 'NEIGH_FAILED',
+      device: bridge.name,
+      at,
+      sentence: [`nobody on ${bridge.name} answers for ${nextHop}`],
+      check: [`ip neigh show ${nextHop} dev ${bridge.name}`],
+    });
+  const learned = new Map(j.flow.learned);
+  for (const c of answer?.crossed ?? []) if (c.to !== undefined) learned.set(`${c.bridge}/${mac}`, c.to);
+  const step = pass(
+    'bridge',
+    'bridge/dnat',
+    [`the new destination ${nextHop} is on ${bridge.name}: the frame stays on the bridge, to ${mac}`],
+    [],
+    { at },
+  );
+  return next(withStep({ ...j, destinationMac: mac, flow: { ...j.flow, learned } }, step));
+}

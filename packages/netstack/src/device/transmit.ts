@@ -1,0 +1,105 @@
+import type { Address, LinkRecord } from '@skoop/model';
+import { evidenceAt } from '../section.ts';
+import { drop, enterNamespace, type Fates, gapHere, type Journey, namespaceOf, unknown } from '../walk/journey.ts';
+import { wireLength } from '../walk/mtu.ts';
+import { devicePlace } from '../walk/step.ts';
+import { bridgeTransmit } from './bridge.ts';
+import { findLink, hasCarrier, isUp, portsOf } from './link.ts';
+import { programForks } from './program.ts';
+import { receiveFrame } from './receive-frame.ts';
+import { tunnelTransmit } from './tunnel.ts';
+import { toUnderlay } from './underlay.ts';
+import { vxlanTransmit } from './vxlan.ts';
+
+/** Kinds that a frame leaves through by themselves, without a peer that the snapshot could name. */
+const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvsc']);
+
+/**
+ * dev_queue_xmit(): a frame leaves by a device. `nextHop` is whom it is for on that link; `fixedMac` is set where the node's own
+ * tables say so, because then the wire has no say.
+ */
+export function transmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
+  if (j.budget <= 0)
+    return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
+  return programForks({ ...j, budget: j.budget - 1 }, link, 'egress', (k) => xmit(k, link, nextHop, fixedMac));
+}
+
+function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string | undefined): Fates {
+  if (!hasCarrier(link) && link.kind !== 'dummy') return noCarrier(j, link);
+  switch (link.kind) {
+    case 'bridge':
+      return bridgeTransmit(j, link, nextHop);
+    case 'vxlan':
+      return vxlanTransmit(j, link, nextHop);
+    case 'dummy':
+      return drop(j, {
+        stage: 'dummy/xmit',
+        reason: 'NOT_SPECIFIED',
+        device: link.name,
+        at: devicePlace(link, link.name),
+        sentence: [`${link.name} is a dummy: what is sent there is thrown away`],
+      });
+    case 'bond':
+    case 'team': {
+      const slave = portsOf(j.ns, link.name).find((p) => isUp(p) && hasCarrier(p));
+      if (slave) return xmit(j, slave, nextHop, fixedMac);
+      break;
+    }
+    default:
+  }
+  if (link.kind === 'veth') {
+    const peer = j.env.world.vethPeer(j.ns.key, link.name);
+    if (peer) return vethTransmit(j, link, peer.netns, peer.device);
+  }
+  if (WIRES.has(link.kind) || link.kind === 'bond') return toUnderlay(j, link, nextHop, fixedMac);
+  return tunnelTransmit(j, link, nextHop);
+}
+
+function noCarrier(j: Journey, link: LinkRecord): Fates {
+  return drop(j, {
+    stage: 'dev/xmit',
+    reason: 'QDISC_DROP',
+    device: link.name,
+    at: devicePlace(link, link.name),
+    sentence: [`${link.name} has no carrier: its other end is down`],
+    evidence: [evidenceAt(j.ns, 'links', link)],
+  });
+}
+
+/** veth_xmit(): the frame comes in at the other end, if that takes it. is_skb_forwardable() */
+function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: string): Fates {
+  const ns = namespaceOf(j, netns);
+  const peer = ns && findLink(ns, device);
+  if (!ns || !peer)
+    return unknown(
+      j,
+      'veth/xmit',
+      gapHere(
+        j.ns,
+        'namespace-not-collected',
+        `The other end of ${link.name} is in a namespace that was not collected`,
+      ),
+      devicePlace(link, link.name),
+    );
+  if (!isUp(peer))
+    return drop(j, {
+      stage: 'veth/xmit',
+      reason: 'NOT_SPECIFIED',
+      device: link.name,
+      at: devicePlace(link, link.name),
+      sentence: [`the other end of ${link.name}, ${device} in ${ns.label}, is down`],
+      evidence: [evidenceAt(ns, 'links', peer)],
+    });
+  if (wireLength(j.packet) > peer.mtu + 4)
+    return drop(j, {
+      stage: 'veth/xmit',
+      reason: 'NOT_SPECIFIED',
+      device: link.name,
+      at: devicePlace(link, link.name),
+      sentence: [
+        `${wireLength(j.packet)} bytes do not fit the MTU ${peer.mtu} of the other end, ${device} in ${ns.label}`,
+      ],
+      evidence: [evidenceAt(ns, 'links', peer)],
+    });
+  return receiveFrame(enterNamespace(j, link.name, ns, device), device);
+}

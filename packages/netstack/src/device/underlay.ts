@@ -1,0 +1,77 @@
+import type { Address, LinkRecord } from '@skoop/model';
+import { andThen } from '../fork.ts';
+import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import {
+  drop,
+  endOutside,
+  enterNamespace,
+  type Fates,
+  gapHere,
+  type Journey,
+  namespaceOf,
+  unknown,
+  withStep,
+} from '../walk/journey.ts';
+import { devicePlace, pass } from '../walk/step.ts';
+import type { Delivery } from '../world.ts';
+import { receiveFrame } from './receive-frame.ts';
+
+/** The frame is on a wire that the snapshot does not show: the World knows what is there. */
+export function toUnderlay(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
+  // On a bridge the destination MAC decides, also where nobody out there is known to have it.
+  return andThen(j.env.world.transmit(j.ns.key, link.name, nextHop, j.packet, fixedMac), (d) =>
+    arrive(j, link.name, nextHop, d),
+  );
+}
+
+/** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
+export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
+  switch (d.kind) {
+    case 'arrives': {
+      const ns = namespaceOf(j, d.netns);
+      if (!ns)
+        return unknown(j, 'underlay', gapHere(j.ns, 'namespace-not-collected', `${d.netns} is not in the snapshot`));
+      const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
+      const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac: d.frame.destinationMac };
+      return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);
+    }
+    case 'outside': {
+      const hop = {
+        node: '',
+        netns: 'external',
+        before: j.packet,
+        after: j.packet,
+        steps: [pass('underlay', 'underlay', [d.assumption.message], [], { outcome: 'deliver' as const })],
+      };
+      const end = {
+        kind: 'delivered',
+        ns: undefined,
+        device: '',
+        packet: { ...j.packet, mark: 0 },
+        to: 'outside',
+      } as const;
+      return endOutside(j, out, end, hop, d.assumption);
+    }
+    case 'lost': {
+      const step = { ...pass('drop', d.stage, d.sentence, d.evidence), outcome: 'drop' as const };
+      const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
+      const { stage, reason, evidence } = d;
+      return endOutside(j, out, { kind: 'dropped', ns: undefined, stage, reason, evidence, packet: j.packet }, hop);
+    }
+    case 'no-neighbour': {
+      const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
+      return drop(j, {
+        stage: 'neigh/resolve',
+        reason: 'NEIGH_FAILED',
+        device: out,
+        at: devicePlace(undefined, out),
+        sentence: d.sentence.length > 0 ? d.sentence : [`nobody on the link of ${out} answers for ${nextHop}`],
+        evidence: d.evidence,
+        ...(error ? { answer: error } : {}),
+        check: [`ip neigh show ${nextHop} dev ${out}`],
+      });
+    }
+    case 'missing':
+      return endOutside(j, out, { kind: 'missing', node: d.node, gap: d.gap });
+  }
+}

@@ -1,0 +1,136 @@
+import { type Address, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
+import { findLink, isUp } from '../device/link.ts';
+import { transmit } from '../device/transmit.ts';
+import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import { addressType } from '../route/address-type.ts';
+import { inetSelectAddress, ipv6SourceAddress } from '../route/source-address.ts';
+import { evidenceAt } from '../section.ts';
+import { maxConf } from '../sysctl.ts';
+import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
+import type { Routed } from '../walk/routed.ts';
+import { devicePlace, pass } from '../walk/step.ts';
+import { type Answerer, ask } from './ask.ts';
+import { staticNeighbour } from './entry.ts';
+
+/** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
+export function neighbourOutput(j: Journey, r: Routed): Fates {
+  const link = findLink(j.ns, r.device);
+  if (!link)
+    return unknown(
+      j,
+      'neigh/resolve',
+      gapHere(j.ns, 'device-unknown', `The route leaves by ${r.device}, which the dump does not list`),
+    );
+  const at = devicePlace(link, r.device);
+  if (!isUp(link))
+    return drop(j, {
+      stage: 'dev/xmit',
+      reason: 'NOT_SPECIFIED',
+      device: link.name,
+      at,
+      sentence: [`${link.name} is down`],
+      evidence: [evidenceAt(j.ns, 'links', link)],
+      errno: 'ENETDOWN',
+    });
+  if (link.flags.includes('NOARP') || link.mac === undefined) return transmit(j, link, r.nextHop);
+  const fixed = r.type === 'broadcast' ? 'ff:ff:ff:ff:ff:ff' : multicastMac(r.nextHop);
+  if (fixed) return transmit({ ...j, sourceMac: link.mac, destinationMac: fixed }, link, r.nextHop);
+  const entry = staticNeighbour(j.ns, link.name, r.nextHop);
+  if (entry) {
+    const line = evidenceAt(j.ns, 'neighbours', entry);
+    const mac = entry.mac ?? link.mac;
+    const step = pass(
+      'neighbour',
+      'neigh/resolve',
+      [`${r.nextHop} is at ${mac}: `, { text: line.text, at: line }],
+      [line],
+      { at },
+    );
+    return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: mac }, step), link, r.nextHop, mac);
+  }
+  return resolve(j, link, r.nextHop);
+}
+
+function multicastMac(address: Address): string | undefined {
+  if (!isMulticast(address)) return undefined;
+  return address.includes(':') ? '33:33:00:00:00:01' : '01:00:5e:00:00:01';
+}
+
+/** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
+function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
+  if (j.packet.family === 6) return ipv6SourceAddress(j.ns, link.name, target) ?? '::';
+  const announce = maxConf(j.ns, 4, link.name, 'arp_announce');
+  const own = j.packet.source;
+  if (announce === 0 && !isUnspecified(own) && addressType(j.ns, own) === 'local') return own;
+  return inetSelectAddress(j.ns, link.name, target, 253) ?? '0.0.0.0';
+}
+
+function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
+  const family = j.packet.family;
+  const at = devicePlace(link, link.name);
+  const sender = askingAddress(j, link, target);
+  const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
+  const owners = search.found.filter((a) => a.how !== 'proxy');
+  const found = owners.length > 0 ? owners : search.found;
+  if (found.length === 0) {
+    if (search.tunnels.length > 0)
+      return unknown(
+        j,
+        'neigh/resolve',
+        gapHere(
+          j.ns,
+          'neighbour-behind-tunnel',
+          `Who answers for ${target} behind ${search.tunnels.join(', ')} is not evaluated`,
+        ),
+        at,
+      );
+    const error = icmpError(j.packet, UNREACHABLE.host[family]);
+    return drop(j, {
+      stage: 'neigh/resolve',
+      reason: 'NEIGH_FAILED',
+      device: link.name,
+      at,
+      sentence: [`nobody on the link of ${link.name} answers for ${target}`],
+      ...(error ? { answer: error } : {}),
+      check: [`ip neigh show ${target} dev ${link.name}`, `arping -I ${link.name} ${target}`],
+    });
+  }
+  const macs = [...new Set(found.map((a) => a.mac))];
+  if (macs.length === 1) return goOn(j, link, target, found[0] as Answerer);
+  const names = found.map((a) => `${a.ns.node} ${a.ns.label} (${a.device})`).join(' and ');
+  const gap = gapHere(j.ns, 'duplicate-address', `${names} all answer for ${target}: the last one to answer wins`);
+  return found.flatMap((a, index) =>
+    goOn(j, link, target, a).map((f) => ({
+      choices: [
+        { kind: 'maybe' as const, point: `${j.ns.key} neigh ${link.name} ${target}`, index, gap },
+        ...f.choices,
+      ],
+      value: f.value,
+    })),
+  );
+}
+
+/** The question and its answer taught the bridges between where both are. */
+function goOn(j: Journey, link: LinkRecord, target: Address, a: Answerer): Fates {
+  const learned = new Map(j.flow.learned);
+  for (const c of a.crossed) {
+    if (c.from !== undefined && link.mac) learned.set(`${c.bridge}/${link.mac}`, c.from);
+    if (c.to !== undefined && a.mac) learned.set(`${c.bridge}/${a.mac}`, c.to);
+  }
+  const who = a.how === 'beyond' ? 'a machine on the wire' : `${a.ns.node} ${a.ns.label}, ${a.device}`;
+  const how = a.how === 'proxy' ? 'answers for it as proxy' : 'answers';
+  const step = pass(
+    'neighbour',
+    'neigh/resolve',
+    [`who has ${target}? ${who} ${how}${a.mac ? ` (${a.mac})` : ''}`],
+    [],
+    {
+      at: devicePlace(link, link.name),
+      check: [`ip neigh show ${target} dev ${link.name}`],
+    },
+  );
+  const next = withStep({ ...j, flow: { ...j.flow, learned } }, step);
+  const { destinationMac: _old, ...rest } = next;
+  const framed = { ...rest, ...(link.mac ? { sourceMac: link.mac } : {}), ...(a.mac ? { destinationMac: a.mac } : {}) };
+  return transmit(framed, link, target);
+}

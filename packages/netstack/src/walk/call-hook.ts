@@ -1,0 +1,50 @@
+import { andThen } from '../fork.ts';
+import { rejectAnswer } from '../icmp/reject.ts';
+import type { HookInput, HookResult, InetHook } from '../netfilter/hook.ts';
+import { drop, type Fates, type Journey, unknown, withStep } from './journey.ts';
+
+export type HookPlace = Pick<
+  HookInput,
+  'inDevice' | 'outDevice' | 'physInDevice' | 'physOutDevice' | 'bridged' | 'packetType' | 'nextHop'
+> & {
+  /** RTCF_LOCAL: the packet is for this machine, so a REJECT answers from the address it was sent to. */
+  readonly toUs?: boolean;
+  /** The packet is no frame for this host: no ICMP error is sent about it. */
+  readonly silent?: boolean;
+};
+
+/** NF_HOOK(): runs everything that is registered at one hook and goes on with the packet that comes out. */
+export function callHook(
+  j: Journey,
+  hook: InetHook,
+  place: HookPlace,
+  next: (after: Journey, result: HookResult & { readonly kind: 'accept' }) => Fates,
+): Fates {
+  const { toUs, silent, ...where } = place;
+  const results = j.env.runHook({
+    ns: j.ns,
+    hook,
+    packet: j.packet,
+    flow: j.flow,
+    ...where,
+    ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
+    ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
+    ...(j.owner === undefined ? {} : { owner: j.owner }),
+  });
+  return andThen(results, (r) => {
+    const after: Journey = { ...withStep(j, ...r.steps), packet: r.packet, flow: r.flow };
+    if (r.kind === 'accept') return next(after, r);
+    if (r.kind === 'unknown') return unknown(after, r.stage, r.gap);
+    const answer =
+      r.rejectWith === undefined || silent ? undefined : rejectAnswer(r.packet, r.rejectWith, toUs === true);
+    return drop(after, {
+      stage: r.stage,
+      reason: r.reason,
+      sentence: [],
+      evidence: r.evidence,
+      errno: 'EPERM',
+      steps: [],
+      ...(answer ? { answer } : {}),
+    });
+  });
+}

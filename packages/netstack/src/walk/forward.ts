@@ -1,0 +1,75 @@
+import { isLinkLocal, type Packet } from '@skoop/model';
+import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import { sysctlEvidence } from '../sysctl.ts';
+import { callHook } from './call-hook.ts';
+import { drop, type Fates, type Journey, withStep } from './journey.ts';
+import { routeMtu, wireLength } from './mtu.ts';
+import { ipOutput } from './output.ts';
+import type { PacketType } from './receive.ts';
+import { forwards } from './route-input.ts';
+import type { Routed } from './routed.ts';
+import { pass } from './step.ts';
+
+const answering = (answer: Packet | undefined): { answer?: Packet } => (answer ? { answer } : {});
+
+/** ip_forward(), ip6_forward(): TTL, MTU, FORWARD, in this order. */
+export function ipForward(j: Journey, device: string, type: PacketType, r: Routed): Fates {
+  const p = j.packet;
+  const six = p.family === 6;
+  const name = six ? 'ip6_forward' : 'ip_forward';
+  if (six && !forwards(j, device)) {
+    const evidence = sysctlEvidence(j.ns, 'net/ipv6/conf/all/forwarding');
+    return drop(j, {
+      stage: 'ip6_forward/forwarding',
+      reason: 'IP_INADDRERRORS',
+      device,
+      sentence: [`${p.destination} is not an address of this machine, and IPv6 forwarding is off`],
+      evidence: evidence ? [evidence] : [],
+      check: ['sysctl net.ipv6.conf.all.forwarding'],
+    });
+  }
+  if (type !== 'host')
+    return drop(j, {
+      stage: name,
+      reason: 'NOT_SPECIFIED',
+      device,
+      sentence: ['only frames for this machine are forwarded'],
+    });
+  if (p.ttl <= 1)
+    return drop(j, {
+      stage: `${name}/ttl`,
+      reason: 'IP_INHDR',
+      device,
+      sentence: [`the TTL of the packet ran out at ${j.ns.node} ${j.ns.label}: it went round, or came too far`],
+      ...answering(icmpError(p, UNREACHABLE.ttl[p.family])),
+    });
+  if (six && isLinkLocal(p.source))
+    return drop(j, {
+      stage: name,
+      reason: 'IP_INADDRERRORS',
+      device,
+      sentence: ['a link-local source must not be forwarded'],
+      ...answering(icmpError(p, { type: 1, code: 2 })),
+    });
+  const mtu = Math.max(routeMtu(j.ns, r, p.destination, j.flow, true), six ? 1280 : 0);
+  if (wireLength(p) > mtu && (six || p.dontFragment))
+    return drop(j, {
+      stage: `${name}/mtu`,
+      reason: 'PKT_TOO_BIG',
+      device: r.device,
+      sentence: [`${wireLength(p)} bytes do not fit the MTU ${mtu} on the way out by ${r.device}`],
+      ...answering(icmpError(p, six ? { type: 2, code: 0, mtu } : { type: 3, code: 4, mtu })),
+      check: [`ip link show dev ${r.device}`],
+    });
+  const place = {
+    inDevice: device,
+    outDevice: r.device,
+    packetType: type,
+    ...(j.bridge ? { physInDevice: j.bridge.physInDevice } : {}),
+  };
+  const forwarded: Journey = {
+    ...withStep(j, pass('ttl', name, [`forwarded from ${device} to ${r.device}, TTL ${p.ttl - 1}`])),
+    packet: { ...p, ttl: p.ttl - 1 },
+  };
+  return callHook(forwarded, 'FORWARD', place, (after) => ipOutput({ ...after, skbDevice: device }, r));
+}

@@ -1,0 +1,240 @@
+import type { Assumption, Evidence, Gap, Hop, Packet, Place, Sentence, Step } from '@skoop/model';
+import type { Flow } from '../flow.ts';
+import { type Fork, sure } from '../fork.ts';
+import type { Namespace, NetnsKey } from '../namespace.ts';
+import type { RunHook, SocketOwner } from '../netfilter/hook.ts';
+import type { OpenSocket } from '../socket/open-socket.ts';
+import type { World } from '../world.ts';
+
+/** What stays the same while one packet travels. */
+export type Env = {
+  readonly world: World;
+  readonly runHook: RunHook;
+  /** Sockets of the conversation itself, which no snapshot can hold. */
+  readonly sockets: readonly OpenSocket[];
+};
+
+/** Where br_netfilter brought a frame up: struct nf_bridge_info. */
+export type BridgeInfo = {
+  readonly physInDevice: string;
+  /** PREROUTING ran on the bridge port, so that it is skipped on the bridge itself. ip_sabotage_in() */
+  readonly prerouted: boolean;
+};
+
+/** One packet on its way, in one namespace. Immutable: each step makes a new one. */
+export type Journey = {
+  readonly env: Env;
+  readonly ns: Namespace;
+  readonly packet: Packet;
+  readonly flow: Flow;
+  /** Namespaces already crossed. */
+  readonly hops: readonly Hop[];
+  readonly before: Packet;
+  readonly inDevice?: string;
+  /** skb->dev: the device that the packet was last received by. */
+  readonly skbDevice?: string;
+  readonly steps: readonly Step[];
+  /** Namespace and device crossings left, so that every walk ends. */
+  readonly budget: number;
+  /** A process or the kernel of this very namespace sent it: errors come back at once. */
+  readonly local: boolean;
+  readonly owner?: SocketOwner;
+  readonly bridge?: BridgeInfo;
+  readonly sourceMac?: string;
+  readonly destinationMac?: string;
+  readonly assumptions: readonly Assumption[];
+};
+
+/** An ICMP error or a RST that a kernel sends because of a packet. An unspecified source is chosen when it is routed. */
+export type Answer = { readonly ns: Namespace; readonly packet: Packet };
+
+export type Delivered = {
+  readonly kind: 'delivered';
+  /** undefined: a host outside all nodes. */
+  readonly ns: Namespace | undefined;
+  readonly device: string;
+  readonly packet: Packet;
+  readonly to: 'open-socket' | 'listener' | 'echo' | 'icmp-error' | 'kernel' | 'outside';
+  readonly socket?: OpenSocket;
+};
+export type Dropped = {
+  readonly kind: 'dropped';
+  /** undefined: outside all nodes. */
+  readonly ns: Namespace | undefined;
+  readonly stage: string;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  readonly device?: string;
+  /** What the sender's own system call answers. */
+  readonly errno?: string;
+  readonly answer?: Answer;
+  /** The packet as it was when it died. */
+  readonly packet: Packet;
+};
+type Ending =
+  | Delivered
+  | Dropped
+  | { readonly kind: 'unknown'; readonly gap: Gap }
+  | { readonly kind: 'missing'; readonly node: string; readonly gap: Gap };
+
+/** How the journey of one packet ends in one future. */
+export type Fate = Ending & {
+  readonly hops: readonly Hop[];
+  readonly flow: Flow;
+  readonly assumptions: readonly Assumption[];
+};
+export type Fates = readonly Fork<Fate>[];
+
+/** Crossings that no sane packet needs; a loop that TTL does not end (bridges) ends here. */
+const BUDGET = 160;
+
+export const startJourney = (
+  env: Env,
+  ns: Namespace,
+  packet: Packet,
+  flow: Flow,
+  more: Partial<Pick<Journey, 'owner' | 'local' | 'inDevice' | 'hops' | 'assumptions'>> = {},
+): Journey => ({
+  env,
+  ns,
+  packet,
+  flow,
+  hops: [],
+  before: packet,
+  steps: [],
+  budget: BUDGET,
+  local: false,
+  assumptions: [],
+  ...more,
+});
+
+export const withStep = (j: Journey, ...steps: readonly Step[]): Journey => ({ ...j, steps: [...j.steps, ...steps] });
+
+const closeHop = (j: Journey, outDevice?: string): readonly Hop[] => [
+  ...j.hops,
+  {
+    node: j.ns.node,
+    netns: j.ns.label,
+    ...(j.inDevice === undefined ? {} : { inDevice: j.inDevice }),
+    ...(outDevice === undefined ? {} : { outDevice }),
+    before: j.before,
+    after: j.packet,
+    steps: j.steps,
+  },
+];
+
+/** skb_scrub_packet(xnet): marks and bridge state stay behind, the frame goes on into another namespace. */
+export function enterNamespace(j: Journey, out: string, ns: Namespace, device: string, packet = j.packet): Journey {
+  const fresh = { ...packet, mark: 0 };
+  return {
+    env: j.env,
+    ns,
+    packet: fresh,
+    flow: j.flow,
+    hops: closeHop(j, out),
+    before: fresh,
+    inDevice: device,
+    steps: [],
+    budget: j.budget - 1,
+    local: false,
+    assumptions: j.assumptions,
+    ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
+    ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
+  };
+}
+
+export const deliver = (j: Journey, to: Delivered['to'], device: string, socket?: OpenSocket): Fates =>
+  sure({
+    kind: 'delivered',
+    ns: j.ns,
+    device,
+    packet: j.packet,
+    to,
+    ...(socket ? { socket } : {}),
+    hops: closeHop(j),
+    flow: j.flow,
+    assumptions: j.assumptions,
+  });
+
+export type DropDetails = {
+  readonly stage: string;
+  readonly reason: string;
+  readonly sentence: Sentence;
+  readonly evidence?: readonly Evidence[];
+  readonly at?: Place;
+  readonly device?: string;
+  readonly errno?: string;
+  readonly answer?: Packet;
+  readonly steps?: readonly Step[];
+  /** Commands that show the same by hand. */
+  readonly check?: readonly string[];
+};
+
+/** kfree_skb_reason(). */
+export function drop(j: Journey, d: DropDetails): Fates {
+  const evidence = d.evidence ?? [];
+  const last: Step = {
+    kind: 'drop',
+    stage: d.stage,
+    at: d.at ?? { kind: 'stack' },
+    outcome: 'drop',
+    sentence: d.sentence,
+    evidence,
+    ...(d.check ? { check: d.check } : {}),
+  };
+  return sure({
+    kind: 'dropped',
+    ns: j.ns,
+    stage: d.stage,
+    reason: d.reason,
+    evidence,
+    packet: j.packet,
+    ...(d.device === undefined ? {} : { device: d.device }),
+    ...(d.errno !== undefined && j.local ? { errno: d.errno } : {}),
+    ...(d.answer ? { answer: { ns: j.ns, packet: d.answer } } : {}),
+    hops: closeHop(withStep(j, ...(d.steps ?? [last]))),
+    flow: j.flow,
+    assumptions: j.assumptions,
+  });
+}
+
+/** The state does not tell how it goes on. */
+export function unknown(j: Journey, stage: string, gap: Gap, at: Place = { kind: 'stack' }): Fates {
+  const step: Step = {
+    kind: 'unknown',
+    stage,
+    at,
+    outcome: 'unknown',
+    sentence: [gap.message],
+    evidence: gap.evidence ? [gap.evidence] : [],
+    gap,
+  };
+  return sure({
+    kind: 'unknown',
+    gap,
+    hops: closeHop(withStep(j, step)),
+    flow: j.flow,
+    assumptions: j.assumptions,
+  });
+}
+
+/** Left all nodes: an end outside, or a node that must be collected first. */
+export function endOutside(j: Journey, out: string, end: Ending, hop?: Hop, assumption?: Assumption): Fates {
+  return sure({
+    ...end,
+    hops: [...closeHop(j, out), ...(hop ? [hop] : [])],
+    flow: j.flow,
+    assumptions: assumption ? [...j.assumptions, assumption] : j.assumptions,
+  });
+}
+
+export const gapHere = (ns: Namespace, id: string, message: string, more: Partial<Gap> = {}): Gap => ({
+  id,
+  node: ns.node,
+  netns: ns.label,
+  message,
+  ...more,
+});
+
+/** Another namespace of the snapshot by key, or a gap. */
+export const namespaceOf = (j: Journey, key: NetnsKey): Namespace | undefined => j.env.world.namespace(key);

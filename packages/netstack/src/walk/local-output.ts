@@ -1,0 +1,124 @@
+import { isUnspecified, type Packet } from '@skoop/model';
+import { andThen } from '../fork.ts';
+import type { RouteKey, RouteResult } from '../route/key.ts';
+import { selectSourceAddress } from '../route/source-address.ts';
+import { callHook } from './call-hook.ts';
+import { drop, type Fates, type Journey, withStep } from './journey.ts';
+import { ipOutput } from './output.ts';
+import { flowName, noRouteSentence, type Routed, remember, routeForks, routeStep } from './routed.ts';
+import { pass } from './step.ts';
+
+export type OutputOptions = {
+  /** The device that the sender insists on (SO_BINDTODEVICE, `dev` of a tunnel). */
+  readonly device?: string;
+};
+
+/** sock_net_uid(): packets of the kernel itself belong to root. */
+const senderUid = (j: Journey): number | undefined => (j.local && j.owner ? j.owner.uid : 0);
+
+export const outputKey = (p: Packet, uid: number | undefined, device?: string): RouteKey => ({
+  family: p.family,
+  destination: p.destination,
+  ...(isUnspecified(p.source) ? {} : { source: p.source }),
+  mark: p.mark,
+  tos: p.tos,
+  protocol: p.protocol,
+  ...(p.sourcePort === undefined ? {} : { sourcePort: p.sourcePort }),
+  ...(p.destinationPort === undefined ? {} : { destinationPort: p.destinationPort }),
+  ...(uid === undefined ? {} : { uid }),
+  ...(device === undefined ? {} : { outDevice: device }),
+});
+
+/** A fixed device needs no route in IPv4: the kernel takes the destination as on the link. ip_route_output_key_hash_rcu() */
+export function assumedOnLink(p: Packet, device: string | undefined): Routed | undefined {
+  if (device === undefined || p.family !== 4) return undefined;
+  const hop = { device, weight: 1, flags: [] };
+  const route = {
+    line: 0,
+    family: 4,
+    type: 'unicast',
+    destination: `${p.destination}/32`,
+    table: 'main',
+    metric: 0,
+  } as const;
+  return {
+    kind: 'routed',
+    type: 'unicast',
+    device,
+    hop,
+    nextHop: p.destination,
+    route: { ...route, scope: 'link', nexthops: [hop] },
+  };
+}
+
+/** Drop of a packet that its own machine cannot route: the sender's system call fails with this errno. */
+export function refuseUnroutable(j: Journey, error: RouteResult & { readonly kind: 'error' }): Fates {
+  const why = noRouteSentence(j.ns, j.packet.destination, error);
+  return drop(j, {
+    stage: 'local-out/route',
+    reason: 'IP_OUTNOROUTES',
+    sentence: why.sentence,
+    evidence: why.evidence,
+    errno: error.errno,
+    check: [`ip route get ${j.packet.destination}`],
+  });
+}
+
+/**
+ * A process or the kernel of this namespace sends: route, source address, OUTPUT, route again if a hook changed what routing looks
+ * at, then POSTROUTING. __ip_local_out(), ip6_local_out(), ip_route_me_harder().
+ */
+export function localOutput(start: Journey, options: OutputOptions = {}): Fates {
+  const uid = senderUid(start);
+  const key = outputKey(start.packet, uid, options.device);
+  return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
+    const j = remember(start, choice);
+    const found = choice.kind === 'error' ? assumedOnLink(j.packet, options.device) : choice;
+    if (!found) return refuseUnroutable(j, choice as RouteResult & { kind: 'error' });
+    const sourced = withSource(j, found);
+    if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] });
+    const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);
+    return afterRouting(withStep(sourced, routedStep), found, options);
+  });
+}
+
+function withSource(j: Journey, r: Routed): Journey | undefined {
+  if (!isUnspecified(j.packet.source)) return j;
+  const source = selectSourceAddress(j.ns, r.route, r.hop, j.packet.destination);
+  if (source === undefined) return undefined;
+  const step = pass('source-address', 'local-out/source', [`sends from ${source}`]);
+  return withStep({ ...j, packet: { ...j.packet, source } }, step);
+}
+
+function afterRouting(j: Journey, first: Routed, options: OutputOptions): Fates {
+  const before = j.packet;
+  return callHook(j, 'OUTPUT', { outDevice: first.device, nextHop: first.nextHop }, (after) => {
+    if (!needsRerouting(before, after.packet)) return ipOutput(after, first);
+    return andThen(
+      routeForks(after, outputKey(after.packet, senderUid(after), options.device), flowName(after.packet)),
+      (again) => {
+        if (again.kind === 'error') {
+          const why = noRouteSentence(after.ns, after.packet.destination, again);
+          return drop(after, {
+            stage: 'local-out/reroute',
+            reason: 'NETFILTER_DROP',
+            sentence: ['after OUTPUT changed the packet, ', ...why.sentence],
+            evidence: why.evidence,
+            errno: again.errno,
+          });
+        }
+        const step = routeStep(after.ns, 'local-out/reroute', after.packet.destination, again);
+        return ipOutput(withStep(remember(after, again), step), again);
+      },
+    );
+  });
+}
+
+/** ipt_mangle_out() and nf_nat_ipv4_local_fn() route again when one of these changed. */
+const needsRerouting = (a: Packet, b: Packet): boolean =>
+  a.destination !== b.destination ||
+  a.source !== b.source ||
+  a.mark !== b.mark ||
+  a.tos !== b.tos ||
+  // A changed port matters only to xfrm and to policy rules on ports.
+  a.destinationPort !== b.destinationPort;

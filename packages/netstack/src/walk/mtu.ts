@@ -1,0 +1,30 @@
+import type { Packet } from '@skoop/model';
+import { findLink } from '../device/link.ts';
+import type { Flow } from '../flow.ts';
+import type { Namespace } from '../namespace.ts';
+import { sysctl } from '../sysctl.ts';
+import type { Routed } from './routed.ts';
+
+const LIMIT = 65535;
+
+/** dst_mtu() of a route: learned path MTU (unless forwarding), route metric, device. ip_dst_mtu_maybe_forward() */
+export function routeMtu(ns: Namespace, r: Routed, destination: string, flow: Flow, forwarding: boolean): number {
+  const device = findLink(ns, r.device)?.mtu ?? 1500;
+  const family = r.route.family;
+  const learned = flow.pathMtu.get(`${ns.key}/${destination}`);
+  const useLearned = !forwarding || family === 6 || sysctl(ns, 'net/ipv4/ip_forward_use_pmtu', 0) !== 0;
+  if (useLearned && learned !== undefined && !r.route.mtuLocked) return Math.min(learned, LIMIT);
+  if (r.route.mtu !== undefined) return Math.min(r.route.mtu, family === 6 && forwarding ? device : LIMIT);
+  return Math.min(family === 6 ? Math.max(device, 1280) : device, LIMIT);
+}
+
+/** Length that must fit: of the packet, or of its largest fragment. */
+export const wireLength = (p: Packet): number => p.fragment ?? p.length;
+
+/** ip_fragment(), ip6_fragment(): the packet in pieces of at most `mtu`. */
+export function fragmented(p: Packet, mtu: number): Packet {
+  const header = p.family === 4 ? 20 : 40;
+  const extra = p.family === 4 ? 0 : 8;
+  const payload = Math.floor((mtu - header - extra) / 8) * 8;
+  return { ...p, fragment: header + extra + payload, dontFragment: false };
+}

@@ -1,0 +1,57 @@
+import { findLink } from '../device/link.ts';
+import { neighbourOutput } from '../neighbour/output.ts';
+import { callHook } from './call-hook.ts';
+import { drop, type Fates, type Journey, withStep } from './journey.ts';
+import { fragmented, routeMtu, wireLength } from './mtu.ts';
+import { ipReceiveLooped } from './receive.ts';
+import type { Routed } from './routed.ts';
+import { devicePlace, pass } from './step.ts';
+
+/** ip_output(), ip6_output(): POSTROUTING, then fragments, then the link. */
+export function ipOutput(j: Journey, r: Routed): Fates {
+  const place = {
+    outDevice: r.device,
+    nextHop: r.nextHop,
+    ...(j.bridge ? { physInDevice: j.bridge.physInDevice } : {}),
+    ...(j.skbDevice === undefined ? {} : { inDevice: j.skbDevice }),
+  };
+  return callHook(j, 'POSTROUTING', place, (after) => finishOutput(after, r));
+}
+
+/** ip_finish_output(): the packet is cut into fragments where it does not fit, if it may. */
+function finishOutput(j: Journey, r: Routed): Fates {
+  const link = findLink(j.ns, r.device);
+  if (r.device === 'lo' || link?.kind === 'loopback') return loopback(j, r);
+  const mtu = routeMtu(j.ns, r, j.packet.destination, j.flow, !j.local);
+  const fits = wireLength(j.packet) <= mtu;
+  if (fits) return neighbourOutput(j, r);
+  if (j.packet.dontFragment && !j.local)
+    return drop(j, {
+      stage: 'ip_output/mtu',
+      reason: 'PKT_TOO_BIG',
+      device: r.device,
+      at: devicePlace(link, r.device),
+      sentence: [
+        `${wireLength(j.packet)} bytes do not fit the MTU ${mtu} of ${r.device}, and the packet must not be fragmented`,
+      ],
+    });
+  const step = pass('mtu', 'ip_output/fragment', [
+    `${j.packet.length} bytes leave ${r.device} in fragments: its MTU is ${mtu}`,
+  ]);
+  return neighbourOutput({ ...withStep(j, step), packet: fragmented(j.packet, mtu) }, r);
+}
+
+/** loopback_xmit(): the packet comes in again by lo, with its route. */
+function loopback(j: Journey, r: Routed): Fates {
+  const link = findLink(j.ns, 'lo');
+  if (link && !link.flags.includes('UP'))
+    return drop(j, {
+      stage: 'dev/xmit',
+      reason: 'NOT_SPECIFIED',
+      device: 'lo',
+      at: devicePlace(link, 'lo'),
+      sentence: ['lo is down'],
+      errno: 'ENETDOWN',
+    });
+  return ipReceiveLooped(j, r);
+}
