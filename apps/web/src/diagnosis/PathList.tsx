@@ -1,4 +1,4 @@
-import type { HopView, Lane } from '@skoop/render';
+import type { BranchView, HopView, Lane, PathView } from '@skoop/render';
 import { percent } from '@skoop/render';
 import { Glyph } from '../ui/Glyph.tsx';
 import { useDiagnosis } from './context.ts';
@@ -24,7 +24,6 @@ export function PathList() {
   const strand = view.strands.find((s) => s.id === branch.strand);
   const behind = strand ? strand.cards.slice(strand.reached + 1) : [];
   const names = behind.map((id) => view.cards.find((c) => c.id === id)?.name).filter((n) => n !== undefined);
-  const split = view.strands.length > 1 ? firstOwn(view.strands, strand?.id) : 0;
   const runs = runsOf(branch.hops, view.lanes);
   return (
     <div className="path-list">
@@ -61,7 +60,7 @@ export function PathList() {
               <ol>
                 {run.hops.map((hop) => {
                   const card = view.cards.find((c) => c.id === hop.card);
-                  const tone = hop.number - 1 < split ? 'ink' : branch.tone;
+                  const tone = toneInto(view, branch, hop);
                   return (
                     <li key={hop.id}>
                       <button
@@ -107,13 +106,11 @@ const hopFact = (badge: string, fact: string, hop: HopView): string =>
     ? `${badge} ${hop.after.destination}${typeof hop.after.destinationPort === 'number' ? `:${hop.after.destinationPort}` : ''}`
     : fact;
 
-/** Number of cards that all strands have in common at their start. */
-function firstOwn(
-  strands: readonly { readonly id: string; readonly cards: readonly string[] }[],
-  id: string | undefined,
-): number {
-  const own = strands.find((s) => s.id === id)?.cards ?? [];
-  let common = 0;
-  while (common < own.length && strands.every((s) => s.cards[common] === own[common])) common++;
-  return common;
+/** Colour of the strand that enters a hop: ink as long as all branches go the same way. */
+function toneInto(view: PathView, branch: BranchView, hop: HopView): 'ink' | BranchView['tone'] {
+  const before = branch.hops[hop.number - 2];
+  const after = branch.hops[hop.number];
+  const [from, to] = before ? [before.card, hop.card] : [hop.card, after?.card];
+  const edge = view.edges.find((e) => e.from === from && e.to === to && (!e.strand || e.strand === branch.strand));
+  return edge && !edge.strand ? 'ink' : branch.tone;
 }

@@ -17,9 +17,10 @@ export type BranchRow = {
   readonly direction: Direction;
 };
 
+const IN_SIGHT = 4;
 const WEIGHT: Readonly<Record<Tone, number>> = { ok: 0, unk: 1, bad: 2 };
 
-/** Branches as the client experiences them, delivered first, as the bar above them. */
+/** Branches as the client experiences them, both directions together. */
 export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
   const rows = new Map<string, BranchRow>();
   for (const direction of ['request', 'reply'] as const)
@@ -45,7 +46,9 @@ export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
         direction,
       });
     }
-  return [...rows.values()].toSorted((a, b) => WEIGHT[a.tone] - WEIGHT[b.tone] || b.share - a.share);
+  // A few are read from left to right like the bar above them; of many only the first are seen, so the worst come first.
+  const sign = rows.size > IN_SIGHT ? -1 : 1;
+  return [...rows.values()].toSorted((a, b) => sign * (WEIGHT[a.tone] - WEIGHT[b.tone]) || b.share - a.share);
 }
 
 /** The disc for a set of outcomes. */

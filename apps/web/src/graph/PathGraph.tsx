@@ -1,10 +1,10 @@
 import type { Layout, PathView } from '@skoop/render';
-import { layoutPath } from '@skoop/render';
 import { type PointerEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { onThemeChange } from '../shell/theme.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { CanvasGraph } from './canvasGraph.ts';
 import { GraphWords } from './GraphWords.tsx';
+import { layoutFor } from './roomySizes.ts';
 import { fitted, panned, revealed, type Size, type Viewport, zoomed } from './viewport.ts';
 
 type Props = {
@@ -48,7 +48,7 @@ export function PathGraph({ view, card, branch, label, onCard, onBranch }: Props
   const graph = useRef<CanvasGraph>(undefined);
   const viewport = useRef<Viewport>({ zoom: 1, x: 0, y: 0 });
   const room = useSize(stage);
-  const layout = useMemo(() => layoutPath(view), [view]);
+  const layout = useMemo(() => layoutFor(view, room), [view, room]);
   const picture = layout;
 
   const show = useCallback((next: Viewport) => {
