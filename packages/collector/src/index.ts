@@ -1,1 +1,1 @@
-export {};
+export { parseDump } from './parse-dump.ts';
