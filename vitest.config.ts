@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // Sources are run as they are: the condition makes `@skoop/*` resolve to TypeScript, so no build comes before a test.
-const resolve = { conditions: ['skoop-source', 'module', 'node', 'import', 'default'] };
-const ssr = { resolve: { conditions: ['skoop-source', 'module', 'node', 'import', 'default'] } };
+const resolve = { conditions: ['skoop-source', 'node'] };
+const ssr = { resolve: { conditions: ['skoop-source', 'node'] } };
 
 export default defineConfig({
   resolve,
