@@ -76,14 +76,18 @@ export function wrapText(
   if (line !== '') lines.push(line);
   if (lines.length <= limit) return lines;
   const kept = lines.slice(0, limit);
-  return [
-    ...kept.slice(0, -1),
-    `${trimTo(`${kept.at(-1) ?? ''}`, width - textWidth(' …', size, weight), size, weight)} …`,
-  ];
+  const room = width - textWidth(' …', size, weight);
+  const whole = trimTo(`${kept.at(-1) ?? ''}`, room, size, weight);
+  return [...kept.slice(0, -1), `${whole} …`];
 }
 
-const trimTo = (text: string, width: number, size: number, weight: Weight): string =>
-  text.slice(0, fitCount(text, width, size, weight));
+/** As many whole words as fit; a first word that is too wide is cut. */
+function trimTo(text: string, width: number, size: number, weight: Weight): string {
+  if (textWidth(text, size, weight) <= width) return text;
+  const cut = text.slice(0, fitCount(text, width, size, weight));
+  const space = cut.lastIndexOf(' ');
+  return space > 0 ? cut.slice(0, space).replace(/[,;:]$/, '') : cut;
+}
 
 function fitCount(text: string, width: number, size: number, weight: Weight): number {
   let sum = 0;

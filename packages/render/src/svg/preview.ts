@@ -21,7 +21,9 @@ export function drawPreview(d: Diagnosis, direction: Direction, p: Palette): Dra
   const view = buildView(d, direction);
   const headline = shortHeadline(d);
   const size = Math.min(62, (62 * 946) / textWidth(headline, 62, 600));
-  const reason = wrapText(oneLine(d.verdict.sentence), 946, 28, 400, 1)[0] ?? '';
+  const sentence = oneLine(d.verdict.sentence);
+  const reasonSize = textWidth(sentence, 28) <= 946 ? 28 : 23;
+  const reason = wrapText(sentence, 946, reasonSize, 400, 2);
   const missing = notEvaluated(d).length;
   const about = [
     d.cluster.facts.name,
@@ -40,7 +42,7 @@ export function drawPreview(d: Diagnosis, direction: Direction, p: Palette): Dra
       weight: 600,
       spacing: -1,
     }),
-    text(206, 202, reason, { size: 28, fill: p.ink2 }),
+    ...reason.map((l, i) => text(206, (reason.length > 1 ? 190 : 202) + i * 29, l, { size: reasonSize, fill: p.ink2 })),
     `<rect y="238" width="${WIDTH}" height="322" fill="${p.bg}"/>`,
     drawEnds(view, p),
     `<path d="M0 238H${WIDTH}M0 560H${WIDTH}" stroke="${p.line}" stroke-width="2"/>`,
@@ -63,11 +65,11 @@ function drawEnds(view: PathView, p: Palette): string {
   const service = view.cards.find((c) => c.icon === 'service' && c.number > 0);
   const sources = new Set(strands.map((s) => s.cards[0]));
   if (sources.size > 1)
-    return strands.map((s, i) => row(s, byId, strands.length === 1 ? 399 : 325 + i * 148, p, undefined)).join('');
+    return strands.map((s, i) => row(s, byId, strands.length === 1 ? 399 : 325 + i * 148, p)).join('');
   if (!service)
     return strands
       .slice(0, 1)
-      .map((s) => row(s, byId, 399, p, undefined))
+      .map((s) => row(s, byId, 399, p))
       .join('');
   const out = [
     line(
@@ -116,14 +118,21 @@ function end(s: Strand, byId: ReadonlyMap<string, Card>, from: number, y: number
   );
 }
 
-function row(s: Strand, byId: ReadonlyMap<string, Card>, y: number, p: Palette, _: undefined): string {
+function row(s: Strand, byId: ReadonlyMap<string, Card>, y: number, p: Palette): string {
   const first = byId.get(s.cards[0] ?? '');
+  const end = byId.get(s.cards[s.reached] ?? '');
   if (!first) return '';
-  return (
-    cardBox(first, 48, y - 45, 310, p, lane(first)) +
-    strand(s, byId, [[358, y]], y, p) +
-    text(400, y - 22, shareWords(s), { size: 26, fill: p[s.tone], weight: 600 })
-  );
+  const out = [
+    cardBox(first, 48, y - 45, 310, p, lane(first)),
+    strand(s, byId, [[358, y]], y, p),
+    text(400, y - 22, shareWords(s), { size: 26, fill: p[s.tone], weight: 600 }),
+  ];
+  if (s.mark && end) {
+    const place = end.row === 'pod' ? end.name : `${end.name} on ${lane(end)}`;
+    const words = fitMiddle([place, s.mark.sub].filter((w) => w !== '').join(', '), 420, 20);
+    out.push(text(748, y + 62, words, { size: 20, fill: p[s.mark.tone], anchor: 'middle' }));
+  }
+  return out.join('');
 }
 
 const shareWords = (s: Strand): string => (s.share > 0.9999 ? alone[s.tone] : `${percent(s.share)} ${words[s.tone]}`);

@@ -74,12 +74,7 @@ function reachedStops(trace: Trace): readonly Stop[] {
   return kept.length > 0 ? kept : stops;
 }
 
-const verbs: Partial<Record<Symptom, string>> = {
-  refused: 'refused here',
-  reset: 'reset here',
-  'host-unreachable': 'turned away here',
-  'network-unreachable': 'turned away here',
-};
+const verbs: Partial<Record<Symptom, string>> = { refused: 'refused here', reset: 'reset here' };
 
 function markOf(d: Diagnosis, trace: Trace, stops: readonly Stop[]): Mark | undefined {
   if (trace.outcome === 'delivered') return undefined;

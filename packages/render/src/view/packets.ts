@@ -3,8 +3,12 @@ import { formatPort, type Packet } from '@skoop/model';
 /** The packet inside all tunnels. */
 export function innermost(p: Packet): Packet {
   let packet = p;
-  for (let depth = 0; depth < 8 && packet.encapsulated; depth++)
-    packet = 'frame' in packet.encapsulated ? packet.encapsulated.frame.packet : packet.encapsulated.packet;
+  for (let depth = 0; depth < 8 && packet.encapsulated; depth++) {
+    const inside = 'frame' in packet.encapsulated ? packet.encapsulated.frame?.packet : packet.encapsulated.packet;
+    // A report from elsewhere may be incomplete.
+    if (typeof inside?.source !== 'string' || typeof inside.destination !== 'string') break;
+    packet = inside;
+  }
   return packet;
 }
 
