@@ -33,12 +33,30 @@ export type Connection = {
   readonly state: string;
 };
 
+/** enum ip_conntrack_info, by the words of `ctstate`; `reply`: the packet goes against the original direction. */
+export type Attached =
+  /** IP_CT_UNTRACKED. */
+  | { readonly kind: 'untracked' }
+  /** A template of `-j CT` or nft `ct zone set`: conntrack has not looked yet. */
+  | { readonly kind: 'template'; readonly zone: number }
+  /** A connection by the key of its tuples, see conntrack/tuple.ts. */
+  | {
+      readonly kind: 'connection';
+      readonly key: string;
+      readonly state: 'new' | 'established' | 'related';
+      readonly reply: boolean;
+      /** REJECT answers this packet with a RST, which will carry the connection too: nf_ct_attach(). */
+      readonly rejected?: boolean;
+    };
+
 /**
  * What the kernels have learned from this conversation so far, carried from packet to packet inside one future.
  * Immutable: a change makes a new one, so that futures do not see each other.
  */
 export type Flow = {
   readonly connections: ReadonlyMap<NetnsKey, readonly Connection[]>;
+  /** skb->_nfct of the packet in flight in each namespace; absent: none, which rules see as INVALID. */
+  readonly attached: ReadonlyMap<NetnsKey, Attached>;
   /** Bridge FDB entries learned on the way: `<netns key>/<bridge>/<mac>` -> port. */
   readonly learned: ReadonlyMap<string, string>;
   /** Path MTU learned from ICMP errors: `<netns key>/<destination>` -> bytes. */
@@ -47,4 +65,10 @@ export type Flow = {
   readonly hashed: ReadonlyMap<string, number>;
 };
 
-export const emptyFlow: Flow = { connections: new Map(), learned: new Map(), pathMtu: new Map(), hashed: new Map() };
+export const emptyFlow: Flow = {
+  connections: new Map(),
+  attached: new Map(),
+  learned: new Map(),
+  pathMtu: new Map(),
+  hashed: new Map(),
+};

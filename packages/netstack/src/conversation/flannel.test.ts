@@ -99,12 +99,7 @@ const cases: readonly (readonly [
     {},
     'network-unreachable request n1 host ip_rcv/route IP_INNOROUTES',
   ],
-  [
-    'forwarding off is silent',
-    { n1: { sysctls: {} } },
-    {},
-    'timeout request n1 host ip_rcv/forwarding IP_INADDRERRORS',
-  ],
+  ['forwarding off is silent', { n1: { sysctls: {} } }, {}, 'timeout request n1 host ip_rcv/route IP_INADDRERRORS'],
   [
     'no default route in the pod',
     { 'n1/a': { routes: [] } },

@@ -87,7 +87,7 @@ function handleFrame(j: Journey, bridge: LinkRecord, port: LinkRecord, type: Ret
     return forwardFrame(withStep(j, step), bridge, port, known.port);
   }
   return drop(j, {
-    stage: 'bridge/forward',
+    stage: 'bridge/fdb',
     reason: 'NOT_SPECIFIED',
     device: port.name,
     at,
@@ -133,7 +133,7 @@ function forwardFrame(j: Journey, bridge: LinkRecord, from: LinkRecord, to: Link
 function leavePort(j: Journey, to: LinkRecord): Fates {
   if (wireLength(j.packet) > to.mtu + 4)
     return drop(j, {
-      stage: 'bridge/forward',
+      stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
       device: to.name,
       at: devicePlace(to, to.name),
@@ -173,7 +173,7 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
   }
   if (known)
     return drop(j, {
-      stage: 'bridge/forward',
+      stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
       device: bridge.name,
       at,

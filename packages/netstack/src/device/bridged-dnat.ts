@@ -1,6 +1,7 @@
 import type { Address, LinkRecord } from '@skoop/model';
 import { ask } from '../neighbour/ask.ts';
 import { staticNeighbour } from '../neighbour/entry.ts';
+import { neighbourWord } from '../neighbour/word.ts';
 import { inetSelectAddress } from '../route/source-address.ts';
 import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
 import { devicePlace, pass } from '../walk/step.ts';
@@ -21,7 +22,7 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
   if (mac === undefined)
     return drop(j, {
       stage: 'neigh/resolve',
-      reason: 'NEIGH_FAILED',
+      reason: neighbourWord(family),
       device: bridge.name,
       at,
       sentence: [`nobody on ${bridge.name} answers for ${nextHop}`],

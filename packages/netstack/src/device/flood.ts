@@ -6,7 +6,7 @@ import { devicePlace } from '../walk/step.ts';
 const UNINTERESTED = new Set(['OTHERHOST', 'NO_TX_TARGET', 'NEIGH_FAILED']);
 
 const isUninterested = (fates: Fates): boolean =>
-  fates.every((f) => f.value.kind === 'dropped' && UNINTERESTED.has(f.value.reason));
+  fates.every(({ value: f }) => f.kind === 'dropped' && (UNINTERESTED.has(f.reason) || f.stage === 'neigh/resolve'));
 
 /**
  * Copies of one frame. The copy that somebody takes is the one that counts; if nobody does, the first death stands for all
@@ -22,7 +22,7 @@ export function floodTo(j: Journey, bridge: LinkRecord, copies: readonly (() => 
   return (
     first ??
     drop(j, {
-      stage: 'bridge/flood',
+      stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
       device: bridge.name,
       at: devicePlace(bridge, bridge.name),

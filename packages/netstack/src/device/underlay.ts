@@ -1,6 +1,7 @@
 import type { Address, LinkRecord } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import { neighbourWord } from '../neighbour/word.ts';
 import {
   drop,
   endOutside,
@@ -62,7 +63,7 @@ export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): 
       const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
       return drop(j, {
         stage: 'neigh/resolve',
-        reason: 'NEIGH_FAILED',
+        reason: neighbourWord(j.packet.family),
         device: out,
         at: devicePlace(undefined, out),
         sentence: d.sentence.length > 0 ? d.sentence : [`nobody on the link of ${out} answers for ${nextHop}`],

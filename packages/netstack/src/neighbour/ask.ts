@@ -46,7 +46,7 @@ function send(s: Search, ns: Namespace, out: LinkRecord, crossed: Crossed): void
   if (s.seen.has(key) || !isUp(out)) return;
   s.seen.add(key);
   if (out.kind === 'bridge') {
-    for (const port of portsOf(ns, out.name))
+    for (const port of newestFirst(portsOf(ns, out.name)))
       if (forwardsFrames(port) && floods(port, true))
         send(s, ns, port, [...crossed, { bridge: `${ns.key}/${out.name}`, to: port.name }]);
     return;
@@ -72,6 +72,10 @@ function send(s: Search, ns: Namespace, out: LinkRecord, crossed: Crossed): void
   if (other && link) receive(s, other, link, crossed);
 }
 
+/** br_add_if() puts a new port at the head of the list, and a flood follows the list: the newest port hears first. */
+const newestFirst = (ports: readonly LinkRecord[]): readonly LinkRecord[] =>
+  ports.toSorted((a, b) => b.index - a.index);
+
 function beyond(s: Search, ns: Namespace, out: LinkRecord, crossed: Crossed): void {
   const there = s.world.transmit(ns.key, out.name, s.question.target, s.packet);
   const reached = there.find((f) => f.value.kind !== 'no-neighbour');
@@ -92,7 +96,7 @@ function receive(s: Search, ns: Namespace, link: LinkRecord, crossed: Crossed): 
   }
   if (!forwardsFrames(link)) return;
   const name = `${ns.key}/${bridge.name}`;
-  for (const port of portsOf(ns, bridge.name))
+  for (const port of newestFirst(portsOf(ns, bridge.name)))
     if (mayPass(link, port) && floods(port, true))
       send(s, ns, port, [...crossed, { bridge: name, from: link.name, to: port.name }]);
   if (!isUp(bridge)) return;

@@ -11,6 +11,7 @@ import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
+import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
 export function neighbourOutput(j: Journey, r: Routed): Fates {
@@ -87,7 +88,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
     const error = icmpError(j.packet, UNREACHABLE.host[family]);
     return drop(j, {
       stage: 'neigh/resolve',
-      reason: 'NEIGH_FAILED',
+      reason: neighbourWord(family),
       device: link.name,
       at,
       sentence: [`nobody on the link of ${link.name} answers for ${target}`],
@@ -96,7 +97,9 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
     });
   }
   const macs = [...new Set(found.map((a) => a.mac))];
-  if (macs.length === 1) return goOn(j, link, target, found[0] as Answerer);
+  // Within a node frames keep their order, and an entry holds against later answers for a second (locktime): the first one wins.
+  const ordered = found.every((a) => a.ns.node === j.ns.node);
+  if (macs.length === 1 || ordered) return goOn(j, link, target, found[0] as Answerer);
   const names = found.map((a) => `${a.ns.node} ${a.ns.label} (${a.device})`).join(' and ');
   const gap = gapHere(j.ns, 'duplicate-address', `${names} all answer for ${target}: the last one to answer wins`);
   return found.flatMap((a, index) =>

@@ -3,7 +3,7 @@ import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { sysctlEvidence } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
-import { routeMtu, wireLength } from './mtu.ts';
+import { forwardMtu, wireLength } from './mtu.ts';
 import { ipOutput } from './output.ts';
 import type { PacketType } from './receive.ts';
 import { forwards } from './route-input.ts';
@@ -51,7 +51,7 @@ export function ipForward(j: Journey, device: string, type: PacketType, r: Route
       sentence: ['a link-local source must not be forwarded'],
       ...answering(icmpError(p, { type: 1, code: 2 })),
     });
-  const mtu = Math.max(routeMtu(j.ns, r, p.destination, j.flow, true), six ? 1280 : 0);
+  const mtu = forwardMtu(j.ns, r, p.destination, j.flow);
   if (wireLength(p) > mtu && (six || p.dontFragment))
     return drop(j, {
       stage: `${name}/mtu`,

@@ -85,8 +85,8 @@ export type Fate = Ending & {
 };
 export type Fates = readonly Fork<Fate>[];
 
-/** Crossings that no sane packet needs; a loop that TTL does not end (bridges) ends here. */
-const BUDGET = 160;
+/** Crossings of namespaces and devices: more than 255 hops of a routing loop through tunnels need; a loop of bridges, which no TTL ends, ends here. */
+const BUDGET = 700;
 
 export const startJourney = (
   env: Env,

@@ -7,6 +7,12 @@ import type { Routed } from './routed.ts';
 
 const LIMIT = 65535;
 
+/** MTU that forwarding checks before the hooks. In IPv6 a route's own mtu counts only later, unless it is locked. ip6_dst_mtu_maybe_forward() */
+export function forwardMtu(ns: Namespace, r: Routed, destination: string, flow: Flow): number {
+  if (r.route.family === 4 || r.route.mtuLocked) return routeMtu(ns, r, destination, flow, true);
+  return Math.max(findLink(ns, r.device)?.mtu ?? 1500, 1280);
+}
+
 /** dst_mtu() of a route: learned path MTU (unless forwarding), route metric, device. ip_dst_mtu_maybe_forward() */
 export function routeMtu(ns: Namespace, r: Routed, destination: string, flow: Flow, forwarding: boolean): number {
   const device = findLink(ns, r.device)?.mtu ?? 1500;

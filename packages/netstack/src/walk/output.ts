@@ -1,4 +1,5 @@
 import { findLink } from '../device/link.ts';
+import { icmpError } from '../icmp/error.ts';
 import { neighbourOutput } from '../neighbour/output.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
@@ -25,16 +26,21 @@ function finishOutput(j: Journey, r: Routed): Fates {
   const mtu = routeMtu(j.ns, r, j.packet.destination, j.flow, !j.local);
   const fits = wireLength(j.packet) <= mtu;
   if (fits) return neighbourOutput(j, r);
-  if (j.packet.dontFragment && !j.local)
+  const six = j.packet.family === 6;
+  if ((j.packet.dontFragment || six) && !j.local) {
+    const answer = six ? icmpError(j.packet, { type: 2, code: 0, mtu }) : undefined;
     return drop(j, {
       stage: 'ip_output/mtu',
-      reason: 'PKT_TOO_BIG',
+      // ip6_fragment() has no word for it.
+      reason: six ? 'NOT_SPECIFIED' : 'PKT_TOO_BIG',
+      ...(answer ? { answer } : {}),
       device: r.device,
       at: devicePlace(link, r.device),
       sentence: [
         `${wireLength(j.packet)} bytes do not fit the MTU ${mtu} of ${r.device}, and the packet must not be fragmented`,
       ],
     });
+  }
   const step = pass('mtu', 'ip_output/fragment', [
     `${j.packet.length} bytes leave ${r.device} in fragments: its MTU is ${mtu}`,
   ]);

@@ -147,7 +147,7 @@ function unroutable(j: Journey, device: string, error: RouteResult & { kind: 'er
       (e) => e !== undefined,
     );
     return drop(j, {
-      stage: 'ip_rcv/forwarding',
+      stage: 'ip_rcv/route',
       device,
       reason: 'IP_INADDRERRORS',
       sentence: [`${p.destination} is not an address of this machine, and forwarding is off on ${device}`],
