@@ -2,6 +2,7 @@ import type { Diagnosis, Symptom, Trace } from '@skoop/model';
 import { decidingStep } from '../words/deciding.ts';
 import { destinationOf, innermost } from './packets.ts';
 import type { Direction, EndTone, Mark } from './pathView.ts';
+import type { ServiceOf } from './places.ts';
 import { promisedStops } from './promise.ts';
 import { type Stop, stopsOf } from './stops.ts';
 
@@ -34,7 +35,9 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     (list) =>
       list.find((t) => t.outcome === 'dropped') ?? list.find((t) => t.outcome === 'unknown') ?? (list[0] as Trace),
   );
-  const walked = shown.map((trace) => ({ trace, stops: reachedStops(trace) })).filter((w) => w.stops.length > 0);
+  const walked = shown
+    .map((trace) => ({ trace, stops: reachedStops(trace, serviceOf(d)) }))
+    .filter((w) => w.stops.length > 0);
   const arrived = walked.filter((w) => w.trace.outcome === 'delivered').map((w) => w.stops);
   return walked.map(({ trace, stops }) => {
     const behind = trace.outcome === 'delivered' ? [] : promisedStops(d, direction, trace, stops, arrived);
@@ -60,9 +63,25 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
   });
 }
 
+/** The Service of the question, where its address is translated: for traces whose places do not name it. */
+function serviceOf(d: Diagnosis): ServiceOf {
+  const to = d.question.destination;
+  if (to.type !== 'service' || !to.name) return () => '';
+  const name = `${to.namespace ?? ''}/${to.name}${d.question.port === undefined ? '' : `:${d.question.port}`}`;
+  return (hop, steps) => {
+    const [before, after] = [innermost(hop.before), innermost(hop.after)];
+    const translated = steps.some(
+      (s) => s.kind === 'nat' || s.kind === 'ipvs' || s.changes?.some((c) => /^(source|destination)/.test(c.field)),
+    );
+    if (!translated) return '';
+    if (before.destination === to.address && after.destination !== to.address) return name;
+    return after.source === to.address && before.source !== to.address ? name : '';
+  };
+}
+
 /** Stops of a trace up to where it is certain that the packet was: a node of which nothing is known is not one of them. */
-function reachedStops(trace: Trace): readonly Stop[] {
-  const stops = stopsOf(trace);
+function reachedStops(trace: Trace, service: ServiceOf): readonly Stop[] {
+  const stops = stopsOf(trace, service);
   if (trace.outcome !== 'unknown') return stops;
   const lastHop = trace.hops.at(-1);
   const blind =

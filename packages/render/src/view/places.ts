@@ -1,9 +1,16 @@
-import type { Hop, Place, Step } from '@skoop/model';
+import type { Hop, Place, Step, Trace } from '@skoop/model';
 import { destinationOf, innermost, sourceOf } from './packets.ts';
 import type { Stop } from './stops.ts';
 
+export type ServiceOf = (hop: Hop, steps: readonly Step[]) => string;
 type Looks = Pick<Stop, 'row' | 'role' | 'icon' | 'name' | 'title' | 'fact' | 'badge'>;
+/** Name of what runs in a node's own namespace. */
+export const PROCESS = 'process on the node';
+
 type Around = {
+  readonly direction: Trace['direction'];
+  /** Name of the Service whose NAT the steps do, `ns/name:port`; '' where they do none. */
+  readonly serviceOf: ServiceOf;
   readonly first: boolean;
   readonly last: boolean;
   readonly previous: Hop | undefined;
@@ -35,13 +42,13 @@ export function describePlace(at: Place, steps: readonly Step[], hop: Hop, aroun
         row: 'pod',
         role: 'pod',
         icon: 'socket',
-        name: at.label === '' || at.label === 'host' ? 'process on the node' : at.label,
-        title: `process on ${hop.node}`,
+        name: PROCESS,
+        title: `process on ${hop.node}${at.label === '' ? '' : `, ${at.label}`}`,
         fact: around.first ? hop.before.source : destinationOf(innermost(hop.after)),
         badge: '',
       };
     case 'stack':
-      return stackLooks(at.service ?? '', steps, hop);
+      return stackLooks(at.service ?? around.serviceOf(hop, steps), steps, hop, around.direction);
     case 'device':
       return deviceLooks(at, hop, around);
   }
@@ -60,8 +67,15 @@ function deviceLooks(at: Place & { kind: 'device' }, hop: Hop, around: Around): 
     row: 'uplink',
     role: 'uplink',
     icon: 'port',
-    fact: address || (at.type === 'device' ? 'uplink' : at.type),
+    fact: address || uplinkFact(at.name, hop) || (at.type === 'device' || at.type === '' ? 'uplink' : at.type),
   };
+}
+
+/** A tunnel packet's own ends are the addresses of the uplinks that it passes. */
+function uplinkFact(name: string, hop: Hop): string {
+  if (name === hop.inDevice && hop.before.encapsulated) return hop.before.destination;
+  if (name === hop.outDevice && hop.after.encapsulated) return hop.after.source;
+  return '';
 }
 
 function tunnelFact(type: string, hop: Hop): string {
@@ -82,8 +96,9 @@ function isGuestDevice(at: Place & { kind: 'device' }, hop: Hop, { first, last, 
   return GUEST_NAMES.test(at.name);
 }
 
-function stackLooks(service: string, steps: readonly Step[], hop: Hop): Looks {
-  const badge = badgeOf(steps, hop);
+function stackLooks(service: string, steps: readonly Step[], hop: Hop, direction: Trace['direction']): Looks {
+  // On the way back the kernel undoes what it did: neither SNAT nor DNAT by a rule.
+  const badge = direction === 'reply' ? badgeOf(steps, hop).replace(/^[SD]NAT$/, 'NAT') : badgeOf(steps, hop);
   if (service !== '') {
     const slash = service.indexOf('/');
     const short = slash < 0 ? service : service.slice(slash + 1);
@@ -93,18 +108,19 @@ function stackLooks(service: string, steps: readonly Step[], hop: Hop): Looks {
       icon: 'service',
       name: `svc ${short}`,
       title: `service ${service}`,
-      fact: innermost(hop.before).destination,
+      fact: direction === 'reply' ? innermost(hop.after).source : innermost(hop.before).destination,
       badge,
     };
   }
   const drop = steps.find((s) => s.outcome === 'drop' || s.kind === 'drop');
   const hook = hookOf(drop?.stage ?? '') ?? hookOf(steps.findLast((s) => hookOf(s.stage))?.stage ?? '');
-  const fact = drop ? 'drops it' : hook ? 'accepted' : routeFact(steps);
+  const forwards = steps.some((s) => s.stage === 'ip_forward');
+  const fact = drop ? 'drops it' : hook ? 'accepted' : forwards ? 'forwarded' : routeFact(steps);
   return {
     row: 'stack',
     role: 'rule',
     icon: 'rules',
-    name: hook ?? 'routing',
+    name: hook ?? (forwards ? 'FORWARD' : 'routing'),
     title: hook ? `IP stack, ${hook}` : 'IP stack',
     fact,
     badge,

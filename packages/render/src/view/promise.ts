@@ -1,41 +1,25 @@
-import type { Diagnosis, PathLink, PathNode, Trace } from '@skoop/model';
+import type { Diagnosis, PathNode, Trace } from '@skoop/model';
 import { innermost } from './packets.ts';
 import type { Direction } from './pathView.ts';
+import { PROCESS } from './places.ts';
 import type { Stop } from './stops.ts';
 
-/** The nodes that the promise still holds for a packet that died or was lost sight of: next first, the target last. */
-export function promisedNodes(d: Diagnosis, stops: readonly Stop[]): readonly PathNode[] {
-  const last = stops.at(-1);
-  if (!last) return [];
+/** Where the promise would have this very packet end: the last of the promised links that carry its header. */
+export function promisedTarget(d: Diagnosis, last: Stop): PathNode | undefined {
   const packet = innermost(last.after);
-  const byId = new Map(d.nodes.map((n) => [n.id, n]));
-  const links = d.links.filter((l) => l.promised);
-  const ids = new Set(stops.flatMap((s) => [s.netns === 'host' ? s.node : s.netns === 'external' ? s.title : s.netns]));
-  let at = last.netns === 'host' ? last.node : last.netns;
-  const out: PathNode[] = [];
-  for (let step = 0; step < 16; step++) {
-    const link = bestLink(
-      links.filter((l) => l.source === at && !ids.has(l.destination)),
-      packet.destination,
-      packet.destinationPort,
-    );
-    const node = link && byId.get(link.destination);
-    if (!link || !node) break;
-    out.push(node);
-    ids.add(node.id);
-    at = node.id;
-  }
-  return out;
-}
-
-/** Of several promised links the one for this very packet. */
-function bestLink(links: readonly PathLink[], destination: string, port: unknown): PathLink | undefined {
-  const same = links.filter((l) => l.packet.dst === destination);
-  return (
-    same.find((l) => l.packet.dport === undefined || l.packet.dport === port) ??
-    same[0] ??
-    (links.length === 1 ? links[0] : undefined)
+  const links = d.links.filter(
+    (l) =>
+      l.promised &&
+      l.packet.dst === packet.destination &&
+      (l.packet.dport === undefined ||
+        packet.destinationPort === undefined ||
+        l.packet.dport === packet.destinationPort),
   );
+  const left = new Set(links.map((l) => l.source));
+  const end = links.find((l) => !left.has(l.destination));
+  const node = d.nodes.find((n) => n.id === end?.destination);
+  // A packet that died before a backend was chosen is promised to its service only, which is no place.
+  return node?.type === 'node' && node.id === last.node && last.netns === 'host' ? undefined : node;
 }
 
 /**
@@ -111,7 +95,7 @@ function sourceStop(d: Diagnosis, last: Stop): Stop | undefined {
   const s = d.question.source;
   if (s.type === 'pod' && s.name && s.node)
     return targetStop(last, s.node, `${s.namespace ?? ''}/${s.name}`, s.name, s.address, 'pod');
-  if (s.type === 'node' && s.name) return targetStop(last, s.name, 'host', 'process on the node', s.address, 'socket');
+  if (s.type === 'node' && s.name) return targetStop(last, s.name, 'host', PROCESS, s.address, 'socket');
   return targetStop(last, '', 'external', s.address, 'outside the cluster', 'globe');
 }
 
@@ -136,11 +120,10 @@ function requestTarget(d: Diagnosis, stops: readonly Stop[], last: Stop): Stop |
         ? 'nobody listens'
         : 'not reached',
     };
-  const target = promisedNodes(d, stops).at(-1);
+  const target = promisedTarget(d, last);
   if (target?.type === 'pod')
     return targetStop(last, target.node, target.id, target.id.split('/').at(-1) ?? target.id, fact, 'pod');
-  if (target?.type === 'node')
-    return targetStop(last, target.node || target.id, 'host', 'process on the node', fact, 'socket');
+  if (target?.type === 'node') return targetStop(last, target.node || target.id, 'host', PROCESS, fact, 'socket');
   if (target) return targetStop(last, '', 'external', target.id, 'outside the cluster', 'globe');
   const asked = d.question.destination;
   if (asked.type === 'pod' && asked.name && asked.node)

@@ -1,7 +1,7 @@
 import type { Hop, Packet, Place, Step, Trace } from '@skoop/model';
 import { innermost } from './packets.ts';
 import type { Card, Row } from './pathView.ts';
-import { describePlace } from './places.ts';
+import { describePlace, PROCESS, type ServiceOf } from './places.ts';
 
 /** One place on the way of one packet, before branches are merged. */
 export type Stop = Pick<Card, 'row' | 'role' | 'icon' | 'name' | 'title' | 'fact' | 'badge' | 'gap'> & {
@@ -24,15 +24,17 @@ export type Stop = Pick<Card, 'row' | 'role' | 'icon' | 'name' | 'title' | 'fact
 type Run = { readonly at: Place; readonly steps: readonly Step[] };
 
 /** What a trace passes, in order: one stop per card of the picture. */
-export function stopsOf(trace: Trace): readonly Stop[] {
+export function stopsOf(trace: Trace, serviceOf: ServiceOf): readonly Stop[] {
   const out: Stop[] = [];
   trace.hops.forEach((hop, i) => {
     const before = trace.hops[i - 1];
     const next = trace.hops[i + 1];
     if (hop.netns === 'external' || hop.node === '') {
       if (i === 0 || i === trace.hops.length - 1) out.push(outsideStop(hop, i === 0 ? 'source' : 'destination'));
-    } else if (hop.netns === 'host') out.push(...hostStops(hop, before, next));
-    else out.push(podStop(hop, i === 0));
+    } else if (hop.netns === 'host') {
+      if (i === 0 && hop.steps[0]?.at.kind !== 'socket') out.push(processStop(hop));
+      out.push(...hostStops(hop, before, next, trace.direction, serviceOf));
+    } else out.push(podStop(hop, i === 0));
   });
   return withGuestDevices(out);
 }
@@ -75,6 +77,21 @@ function podStop(hop: Hop, sends: boolean): Stop {
   };
 }
 
+/** What sends from a node's own namespace, where no step is at its socket. */
+const processStop = (hop: Hop): Stop => ({
+  ...base(hop, []),
+  after: hop.before,
+  lane: hop.node,
+  key: 'socket',
+  row: 'pod',
+  role: 'pod',
+  icon: 'socket',
+  name: PROCESS,
+  title: `process on ${hop.node}`,
+  fact: hop.before.source,
+  badge: '',
+});
+
 function outsideStop(hop: Hop, end: 'source' | 'destination'): Stop {
   const address = end === 'source' ? hop.before.source : innermost(hop.before).destination;
   return {
@@ -113,7 +130,13 @@ function runsOf(hop: Hop): readonly Run[] {
 export const placeKey = (at: Place): string =>
   at.kind === 'device' ? `device:${at.name}` : at.kind === 'socket' ? 'socket' : 'stack';
 
-function hostStops(hop: Hop, previous: Hop | undefined, next: Hop | undefined): readonly Stop[] {
+function hostStops(
+  hop: Hop,
+  previous: Hop | undefined,
+  next: Hop | undefined,
+  direction: Trace['direction'],
+  serviceOf: ServiceOf,
+): readonly Stop[] {
   const runs = runsOf(hop);
   const out: Stop[] = [];
   // Steps of the outer packet's way through the stack belong to the card where the tunnel packet is: the uplink or the tunnel.
@@ -128,7 +151,14 @@ function hostStops(hop: Hop, previous: Hop | undefined, next: Hop | undefined): 
       continue;
     }
     if (unwraps) wrapped = false;
-    const role = describePlace(run.at, run.steps, hop, { first: i === 0, last: i === runs.length - 1, previous, next });
+    const role = describePlace(run.at, run.steps, hop, {
+      first: i === 0,
+      last: i === runs.length - 1,
+      previous,
+      next,
+      direction,
+      serviceOf,
+    });
     out.push({ ...base(hop, run.steps), ...role, lane: hop.node, key: placeKey(run.at) });
     if (wraps) wrapped = true;
   }
