@@ -1,4 +1,4 @@
-import { ArchiveError } from '@skoop/collector';
+import { ArchiveError, SnapshotError } from '@skoop/collector';
 import { QuestionError } from '@skoop/providers';
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-status.ts';
@@ -20,7 +20,8 @@ export function reportError(error: unknown): number {
 function words(error: unknown): readonly [status: number, message: string, hint: string] {
   if (error instanceof CommandError) return [error.status, error.message, error.hint];
   if (error instanceof QuestionError) return [EXIT.question, error.message, error.hint];
-  if (error instanceof ArchiveError) return [EXIT.snapshot, error.message, error.hint];
+  if (error instanceof ArchiveError || error instanceof SnapshotError)
+    return [EXIT.snapshot, error.message, error.hint];
   const message = error instanceof Error ? error.message : String(error);
   return [
     EXIT.internal,

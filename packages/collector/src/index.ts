@@ -1,1 +1,11 @@
+export { ArchiveError } from './archive/archive-error.ts';
+export { gunzip, isGzip } from './archive/gunzip.ts';
+export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts';
+export { type SnapshotFile, untar } from './archive/untar.ts';
 export { parseDump } from './parse-dump.ts';
+export { sectionTitle } from './section-title.ts';
+export { applyEdits } from './snapshot/apply-edits.ts';
+export { describeSnapshot, type SnapshotDescription } from './snapshot/describe-snapshot.ts';
+export { readSnapshot } from './snapshot/read-snapshot.ts';
+export { SnapshotError } from './snapshot/snapshot-error.ts';
+export { unpackDumps } from './snapshot/unpack-dumps.ts';

@@ -1,6 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readSnapshot, type SnapshotFile, untar } from '@skoop/collector';
+import { readSnapshot, type SnapshotFile, unpackDumps, untar } from '@skoop/collector';
 import type { Snapshot } from '@skoop/model';
 import { CommandError, EXIT } from '../exit-status.ts';
 
@@ -9,7 +9,7 @@ const MAX_FILES = 20_000;
 
 /** Reads a snapshot folder or .tar.gz. Links are not followed. */
 export async function loadSnapshot(location: string): Promise<Snapshot> {
-  return readSnapshot(await readSnapshotFiles(location));
+  return readSnapshot(await unpackDumps(await readSnapshotFiles(location)));
 }
 
 export async function readSnapshotFiles(location: string): Promise<readonly SnapshotFile[]> {
