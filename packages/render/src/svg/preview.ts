@@ -58,7 +58,8 @@ const alone: { readonly [T in EndTone]: string } = { ok: 'arrives', bad: 'droppe
 
 /** First card, the place where a backend is chosen, and up to two ends: the worst, and the largest of the others. */
 function drawEnds(view: PathView, p: Palette): string {
-  const byId = new Map(view.cards.map((c) => [c.id, c]));
+  const titles = new Map(view.lanes.map((l) => [l.id, l.title]));
+  const byId = new Map(view.cards.map((c) => [c.id, { ...c, lane: titles.get(c.lane) ?? c.lane }]));
   const strands = pick(view.strands);
   const first = byId.get(strands[0]?.cards[0] ?? '');
   if (!first) return text(48, 404, 'The packet left no trace.', { size: 26, fill: p.ink2 });
@@ -101,8 +102,8 @@ const pick = (strands: readonly Strand[]): readonly Strand[] => {
   return two;
 };
 
-const lane = (c: Card): string =>
-  c.lane.startsWith('outside:') ? 'outside' : c.lane.startsWith('alike:') ? 'several nodes' : c.lane;
+/** Cards here carry their lane's title. */
+const lane = (c: Card): string => c.lane;
 
 function end(s: Strand, byId: ReadonlyMap<string, Card>, from: number, y: number, single: boolean, p: Palette): string {
   const start: readonly [number, number][] = single
@@ -130,7 +131,7 @@ function row(s: Strand, byId: ReadonlyMap<string, Card>, y: number, p: Palette):
   if (s.mark && end) {
     const place = end.row === 'pod' ? end.name : `${end.name} on ${lane(end)}`;
     const words = fitMiddle([place, s.mark.sub].filter((w) => w !== '').join(', '), 420, 20);
-    out.push(text(748, y + 62, words, { size: 20, fill: p[s.mark.tone], anchor: 'middle' }));
+    out.push(text(777, y + 62, words, { size: 20, fill: p[s.mark.tone], anchor: 'end' }));
   }
   return out.join('');
 }
@@ -191,15 +192,17 @@ function strand(
         y - 45,
         310,
         p,
-        targetWords(target),
+        targetWords(target, 232 - (target.state === 'delivered' ? 40 : 0)),
       ),
     );
   if (target && s.tone === 'ok') out.push(glyphAt('ok', 1116, y, 18, p));
   return out.join('');
 }
 
-const targetWords = (c: Card): string =>
-  `${lane(c)}${c.state === 'promised' ? ', not reached' : c.state === 'unknown' ? ', not known' : ''}`;
+function targetWords(c: Card, room: number): string {
+  const state = c.state === 'promised' ? ', not reached' : c.state === 'unknown' ? ', not known' : '';
+  return fitMiddle(lane(c), room - textWidth(state, 20), 20) + state;
+}
 
 function cardBox(c: Card, x: number, y: number, w: number, p: Palette, sub: string): string {
   const ghost = c.state === 'promised' || c.state === 'unknown';

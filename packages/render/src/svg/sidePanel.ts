@@ -1,4 +1,4 @@
-import type { Diagnosis } from '@skoop/model';
+import type { Diagnosis, Gap } from '@skoop/model';
 import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
 import { oneLine } from '../look/escape.ts';
 import { glyphAt, r2 } from '../look/glyph.ts';
@@ -57,7 +57,9 @@ const heading = (words: string, p: Palette): string => text(0, 14, words, { size
 function where(d: Diagnosis, p: Palette, width: number): Block | undefined {
   const drop = d.verdict.drops[0];
   if (!drop) return undefined;
-  const place = [placeName(drop.node, drop.netns), drop.device].filter((s) => s).join(', ');
+  const room = drop.device ? width - textWidth(`, ${drop.device}`, 19, 600) : width;
+  const named = fitMiddle(placeName(drop.node, drop.netns), Math.max(room, width * 0.6), 19, 600);
+  const place = [named, drop.device].filter((s) => s).join(', ');
   const lines = wrapText(`${place}${drop.direction === 'reply' ? ', on the way back' : ''}`, width, 19, 600, 2);
   const words = reasonWords(drop.reason);
   const facts = [`${drop.stage}, ${drop.reason}`, ...(words === '' ? [] : wrapText(words, width, 15, 400, 2))];
@@ -145,15 +147,35 @@ function commandLines(command: string, width: number): readonly string[] {
 }
 
 function open(d: Diagnosis, p: Palette, width: number): Block | undefined {
+  const gap = d.verdict.outcome === 'unknown' ? notEvaluated(d)[0] : undefined;
+  if (gap) return missing(gap, d, p, width);
   const lines = [notEvaluatedWords(d)];
-  if (d.verdict.outcome === 'unknown') {
-    const gap = notEvaluated(d)[0];
-    if (gap) lines.push(gap.message, ...(gap.action ? [gap.action] : []));
-  }
   if (d.verdict.drops.length > 0) lines.push('Behind the drop nothing was judged');
   const wrapped = lines.flatMap((l) => wrapText(oneLine(l), width, 16, 400, 4));
   return {
     height: wrapped.length * 23 - 4,
     body: wrapped.map((l, i) => text(0, 14 + i * 23, l, { size: 16, fill: p.ink2 })).join(''),
   };
+}
+
+/** What an unknown verdict lacks, and what fills the gap. */
+function missing(gap: Gap, d: Diagnosis, p: Palette, width: number): Block {
+  const more = notEvaluated(d).length - 1;
+  const says = wrapText(oneLine(gap.message), width, 17, 600, 4);
+  const does = gap.action ? wrapText(oneLine(gap.action), width, 16, 400, 5) : [];
+  const rest = more > 0 ? [`and ${more} more not evaluated`] : [];
+  let y = 14;
+  const out = [heading('What is missing', p)];
+  const put = (line: string, size: number, fill: string, weight: 400 | 600, step: number): void => {
+    y += step;
+    out.push(text(0, y, line, { size, fill, weight }));
+  };
+  says.forEach((l, i) => {
+    put(l, 17, p.unk, 600, i === 0 ? 26 : 23);
+  });
+  does.forEach((l, i) => {
+    put(l, 16, p.ink2, 400, i === 0 ? 28 : 22);
+  });
+  for (const l of rest) put(l, 15, p.ink3, 400, 26);
+  return { height: y + 4, body: out.join('') };
 }

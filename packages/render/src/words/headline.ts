@@ -64,7 +64,7 @@ export const shortHeadline = (d: Diagnosis): string =>
   verdictHeadline(d)
     .replace(' of new connections', '')
     .replace('nobody can tell yet whether new connections are answered', 'facts are missing')
-    .replace('new connections', 'connections');
+    .replace(/new (connections?)/, '$1');
 
 /** The disc beside the headline. */
 export function verdictGlyph(d: Diagnosis): Glyph {
