@@ -1,0 +1,29 @@
+import type { FindingText } from '@skoop/api';
+import { Router } from 'express';
+import { notFound } from '../http/problems.ts';
+import { param } from '../http/read-request.ts';
+import { sendJson } from '../http/send-json.ts';
+import type { Services } from '../services.ts';
+
+/** `/api/v1/findings`: the texts that come with the program. */
+export function findingRoutes({ readers }: Services): Router {
+  const router = Router();
+  let texts: Promise<readonly FindingText[]> | undefined;
+  const all = (): Promise<readonly FindingText[]> => {
+    texts ??= readers.run('findings', {});
+    return texts;
+  };
+
+  router.get('/', async (req, res) => {
+    const items = (await all()).map(({ markdown: _, ...rest }) => rest);
+    await sendJson(req, res, { items });
+  });
+
+  router.get('/:finding', async (req, res) => {
+    const id = param(req, 'finding');
+    const text = (await all()).find((t) => t.id === id);
+    if (!text) throw notFound(`A finding ${id.slice(0, 100)}`, '/api/v1/findings lists all of them.');
+    await sendJson(req, res, text);
+  });
+  return router;
+}

@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+
+/** What this program uses of `node:sqlite`. `@photostructure/sqlite` has the same interface for a Node that lacks it. */
+export type Database = {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+};
+export type Statement = {
+  all(...values: readonly unknown[]): Row[];
+  run(...values: readonly unknown[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
+};
+type Row = Record<string, unknown>;
+type SqliteModule = { readonly DatabaseSync: new (path: string, options?: { timeout?: number }) => Database };
+
+function loadSqlite(): SqliteModule {
+  const builtin = process.getBuiltinModule as ((id: string) => unknown) | undefined;
+  const emitWarning = process.emitWarning;
+  try {
+    // Node calls its module experimental at each start; that is nothing a user can act upon.
+    process.emitWarning = () => undefined;
+    const found = builtin?.('node:sqlite') as SqliteModule | undefined;
+    if (found) return found;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+  return createRequire(import.meta.url)('@photostructure/sqlite') as SqliteModule;
+}
+
+/** Milliseconds to wait for a server that is just stopping to let go of the file. */
+const BUSY_MS = 1500;
+
+/**
+ * Opens a database that survives a crash at any moment: every commit is on the disk when it returns. Only one process at a time has it,
+ * because a second server would take the first one's running jobs for interrupted ones.
+ */
+export function openDatabase(path: string): Database {
+  const { DatabaseSync } = loadSqlite();
+  const lock = lockBeside(path);
+  try {
+    const db = new DatabaseSync(path, { timeout: BUSY_MS });
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    return {
+      exec: (sql) => db.exec(sql),
+      prepare: (sql) => db.prepare(sql),
+      close: () => {
+        db.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/**
+ * The lock is that of a second, empty database: SQLite lets go of a file only when its last prepared statement is collected, and this one
+ * never has any. The kernel lets go of it when the process dies, however it dies.
+ */
+function lockBeside(path: string): Database {
+  const { DatabaseSync } = loadSqlite();
+  const lock = new DatabaseSync(`${path}.lock`, { timeout: BUSY_MS });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** `SQLITE_FULL`, `SQLITE_BUSY`, ... of an error of either implementation; undefined if it is something else. */
+export function sqliteErrorName(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : Number.NaN;
+  if (Number.isNaN(code)) return undefined;
+  return NAMES[code & 0xff] ?? 'SQLITE_ERROR';
+}
+
+const NAMES: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  19: 'SQLITE_CONSTRAINT',
+  26: 'SQLITE_NOTADB',
+};
