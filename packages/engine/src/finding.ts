@@ -1,7 +1,7 @@
-import type { ClusterFacts, Drop, Evidence, Fix, Level, NamespaceDump, Suspicion, Trace } from '@skoop/model';
+import type { ClusterFacts, Drop, Evidence, Fix, Level, NamespaceDump, Server, Suspicion, Trace } from '@skoop/model';
 import type { Cluster } from './cluster.ts';
-import type { Branch } from './diagnose/branch.ts';
 import type { IPCache } from './ip-cache.ts';
+import type { Difference } from './netstack-assertion.ts';
 import type { NetworkPolicy } from './promise/network-policy.ts';
 import type { PromisedPath } from './promise/promised-path.ts';
 import type { ServiceCall } from './promise/service-processor.ts';
@@ -10,7 +10,7 @@ import type { ResolvedQuestion } from './resolve/resolve-question.ts';
 /** A question with its promise and its reality. */
 export type Asked = ResolvedQuestion & {
   readonly promise: PromisedPath;
-  readonly branches: readonly Branch[];
+  readonly servers: readonly Server[];
   readonly drops: readonly Drop[];
   readonly traces: readonly Trace[];
   readonly deliveredShare: number;
@@ -27,6 +27,8 @@ export type FindingContext = {
   /** Nodes that matter: all, or those on the taken and the promised path. */
   readonly nodes: readonly string[];
   host(node: string): NamespaceDump | undefined;
+  /** Where nodes differ from what the network plugin promises. */
+  readonly differences: readonly Difference[];
   readonly asked?: Asked;
 };
 

@@ -1,6 +1,7 @@
 export * from './base-plugin-node.ts';
 export type * from './cancel-signal.ts';
 export * from './cluster.ts';
+export * from './cluster-overview.ts';
 export * from './collector-manager.ts';
 export * from './config-binder.ts';
 export * from './default-network.ts';
@@ -9,6 +10,7 @@ export * from './detect/config-map.ts';
 export * from './detect/facts.ts';
 export { PROXY_MODES } from './detect/proxy-mode.ts';
 export * from './diagnose/diagnostor.ts';
+export * from './explain-finding.ts';
 export * from './finding.ts';
 export * from './infra-shim.ts';
 export * from './ip-cache.ts';

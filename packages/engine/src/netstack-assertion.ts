@@ -1,25 +1,27 @@
-import { type Evidence, familyOf, type NamespaceDump, parsePrefix, type Suspicion } from '@skoop/model';
+import { type Evidence, familyOf, type NamespaceDump, parsePrefix } from '@skoop/model';
 
 /** What a plugin says about a device of the node. Fields that are absent are not checked. */
 export type ExpectedDevice = { readonly kind?: string; readonly mtu?: number; readonly master?: string };
 export type ExpectedRoute = { readonly device?: string; readonly via?: string };
 
 /**
- * Checks of one node's collected state against what a plugin promises. Each answers whether it holds, and records what does not as
- * suspicion `plugin-state-differs`. State that was not collected holds: a gap says so elsewhere.
+ * Checks of one node's collected state against what a plugin promises. Each answers whether it holds, and records what does not:
+ * finding `plugin-state-differs` tells it. State that was not collected holds: a gap says so elsewhere.
  */
 export type NetstackAssertion = {
   assertNetDevice(name: string, expected: ExpectedDevice): boolean;
   /** A route for exactly this prefix in the main table. */
   assertRoute(destination: string, expected: ExpectedRoute): boolean;
   assertSysctl(key: string, expected: string): boolean;
-  suspicions(): readonly Suspicion[];
+  differences(): readonly Difference[];
 };
 
+export type Difference = { readonly node: string; readonly message: string; readonly evidence: readonly Evidence[] };
+
 export function netstackAssertion(node: string, dump: NamespaceDump | undefined): NetstackAssertion {
-  const found = new Map<string, Suspicion>();
+  const found = new Map<string, Difference>();
   const differ = (message: string, evidence: readonly Evidence[]): false => {
-    found.set(message, { id: 'plugin-state-differs', level: 'warning', message, evidence, node });
+    found.set(message, { node, message, evidence });
     return false;
   };
   const at = (section: string, line: number, text: string): Evidence => ({ node, netns: 'host', section, line, text });
@@ -73,6 +75,6 @@ export function netstackAssertion(node: string, dump: NamespaceDump | undefined)
         at('sysctl', setting.line, `${key} = ${setting.value}`),
       ]);
     },
-    suspicions: () => [...found.values()],
+    differences: () => [...found.values()],
   };
 }

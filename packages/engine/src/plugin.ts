@@ -4,7 +4,7 @@ import type { Config, ConfigBinder } from './config-binder.ts';
 import type { InfraShim } from './infra-shim.ts';
 import type { IPCache } from './ip-cache.ts';
 import type { NetNodeAction } from './net-node.ts';
-import type { NetstackAssertion } from './netstack-assertion.ts';
+import type { Difference, NetstackAssertion } from './netstack-assertion.ts';
 import type { KubeNode } from './objects/node.ts';
 import type { Pod } from './objects/pod.ts';
 import type { NetworkPolicy } from './promise/network-policy.ts';
@@ -21,6 +21,8 @@ export type PluginContext = {
   readonly networkPolicy: NetworkPolicy;
   /** Checks of one node's collected state; collects what parts from the promise. */
   assertOn(node: string): NetstackAssertion;
+  /** What the assertions made so far found. */
+  differences(): readonly Difference[];
 };
 
 /** A CNI plugin: how its pods and nodes promise to send and receive. */
@@ -28,8 +30,8 @@ export type Plugin = {
   readonly name: string;
   createPod(pod: Pod): NetNodeAction;
   createNode(node: KubeNode): NetNodeAction;
-  /** Suspicions that the assertions made so far found. */
-  suspicions(): readonly Suspicion[];
+  /** What only this plugin can see, after the promise was made; assertions of `assertOn` are told anyway. */
+  suspicions?(): readonly Suspicion[];
 };
 
 /** How a plugin is found in a cluster, set up, and made. Plugins of others are modules that export one. */

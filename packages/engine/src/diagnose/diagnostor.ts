@@ -15,10 +15,10 @@ import { createNetworkPolicy } from '../promise/network-policy.ts';
 import { type PromisedPath, promisedPath } from '../promise/promised-path.ts';
 import type { ServiceCall } from '../promise/service-processor.ts';
 import type { ResolvedQuestion } from '../resolve/resolve-question.ts';
+import { distinct } from './ordering.ts';
 import { byLevelThenId, joinPath } from './path.ts';
 import { type Reached, reachReality } from './reach-reality.ts';
 import { verdictSentence } from './sentence.ts';
-import { distinct, verdictOf } from './verdict.ts';
 
 /** Lays promise and reality side by side. */
 export type Diagnostor = { diagnose(question: ResolvedQuestion, options: DiagnoseOptions): Promise<Diagnosis> };
@@ -42,11 +42,14 @@ function compareWithPromise(
   const context = pluginContext(network, cluster);
   const plugin = network.plugin.create(context);
   const promise = promiseOf(context, plugin, question);
-  const verdict = verdictOf(reality.branches, question.assumptions);
+  const verdict = {
+    ...reality.verdict,
+    assumptions: distinct([...question.assumptions, ...reality.verdict.assumptions], (a) => `${a.id} ${a.message}`),
+  };
   const asked: Asked = {
     ...question,
     promise,
-    branches: reality.branches,
+    servers: verdict.servers,
     drops: verdict.drops,
     traces: reality.traces,
     deliveredShare: verdict.deliveredShare,
@@ -57,8 +60,8 @@ function compareWithPromise(
     ),
   };
   const found = runFindings(context, asked);
-  const suspicions = sorted([...found.map((f) => f.suspicion), ...plugin.suspicions()]);
-  const path = joinPath(reality.traces, reality.branches, promise, suspicions);
+  const suspicions = sorted([...found.map((f) => f.suspicion), ...(plugin.suspicions?.() ?? [])]);
+  const path = joinPath(snapshot, reality.traces, promise, suspicions);
   const cause = found.find((f) => f.explains)?.cause;
   return {
     schemaVersion: 1,
@@ -97,6 +100,7 @@ export function pluginContext(network: Omit<NetworkContext, 'collectorManager'>,
       checks.set(node, made);
       return made;
     },
+    differences: () => [...checks.values()].flatMap((c) => c.differences()),
   };
 }
 
@@ -176,6 +180,7 @@ function runFindings(context: PluginContext, asked: Asked): readonly Found[] {
     networkPolicy: context.networkPolicy,
     nodes: [...nodes].sort(),
     host: (node) => hostDump(cluster.snapshot, node),
+    differences: context.differences(),
     asked,
   };
   return assertions.flatMap((a) => a.run(findingContext));

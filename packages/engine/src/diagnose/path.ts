@@ -1,8 +1,19 @@
-import type { ActionType, Hop, LinkPacket, LinkType, Packet, PathLink, PathNode, Suspicion, Trace } from '@skoop/model';
+import type {
+  ActionType,
+  Hop,
+  LinkPacket,
+  LinkType,
+  Packet,
+  PathLink,
+  PathNode,
+  Snapshot,
+  Suspicion,
+  Trace,
+} from '@skoop/model';
 import type { NetNodeInfo } from '../net-node.ts';
 import type { PromisedPath } from '../promise/promised-path.ts';
-import type { Branch } from './branch.ts';
-import { compare, round } from './verdict.ts';
+import { podNamespacesOf } from '../world/pod-namespaces.ts';
+import { compare, round } from './ordering.ts';
 
 /** The path as nodes and links: taken, promised, or both. */
 export type Path = { readonly nodes: readonly PathNode[]; readonly links: readonly PathLink[] };
@@ -13,21 +24,20 @@ type Building = {
 };
 
 export function joinPath(
+  snapshot: Snapshot,
   traces: readonly Trace[],
-  branches: readonly Branch[],
   promise: PromisedPath,
   suspicions: readonly Suspicion[],
 ): Path {
   const building: Building = { nodes: new Map(), links: new Map() };
-  const shares = new Map(branches.map((b) => [b.id, b.share]));
-  for (const trace of firstRequests(traces)) addTaken(building, trace, shares.get(trace.branch) ?? trace.share);
+  for (const trace of firstRequests(traces)) addTaken(building, trace, trace.share);
   addPromised(building, promise);
   const nodes = [...building.nodes.values()].map(
     ({ info, actions }): PathNode => ({
       id: info.id,
       type: info.type,
       node: info.node,
-      suspicions: suspicions.filter((s) => belongsTo(s, info)),
+      suspicions: suspicions.filter((s) => belongsTo(snapshot, s, info)),
       actions: Object.fromEntries([...actions].map(([link, type]) => [link, { type }])),
     }),
   );
@@ -154,10 +164,11 @@ export function linkPacket(packet: Packet): LinkPacket {
 }
 
 /** A suspicion shows at the pod whose namespace its evidence is from, else at its node. */
-function belongsTo(suspicion: Suspicion, info: NetNodeInfo): boolean {
+function belongsTo(snapshot: Snapshot, suspicion: Suspicion, info: NetNodeInfo): boolean {
   if (suspicion.node === '' || suspicion.node !== info.node) return false;
-  const inPod = suspicion.evidence.find((e) => e.node === suspicion.node)?.netns ?? 'host';
-  return inPod.includes('/') ? info.id === inPod : info.type === 'node';
+  const netns = suspicion.evidence.find((e) => e.node === suspicion.node)?.netns ?? 'host';
+  const pod = netns === 'host' ? undefined : podNamespacesOf(snapshot).podOf(suspicion.node, netns);
+  return pod ? info.id === pod.key : info.type === 'node';
 }
 
 export const byLevelThenId =

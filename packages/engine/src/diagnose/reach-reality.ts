@@ -1,10 +1,8 @@
 import type { Gap, Snapshot } from '@skoop/model';
-import { ipCacheOf } from '../ip-cache.ts';
 import type { DiagnoseOptions, NetworkContext } from '../network.ts';
 import { nodesOf, type ResolvedQuestion } from '../resolve/resolve-question.ts';
 import { snapshotWorld } from '../world/snapshot-world.ts';
-import { askKernels } from './ask-kernels.ts';
-import type { Reality } from './branch.ts';
+import { askKernels, type Reality } from './ask-kernels.ts';
 
 export type Reached = { readonly snapshot: Snapshot; readonly reality: Reality; readonly gaps: readonly Gap[] };
 
@@ -22,11 +20,8 @@ export async function reachReality(
   const tried = new Set<string>();
   for (let round = 0; ; round++) {
     options.signal?.throwIfAborted();
-    const reality = askKernels(snapshotWorld(snapshot, infraShim), snapshot, ipCacheOf(snapshot), question);
-    const wanted = new Set([
-      ...reality.branches.flatMap((b) => b.missing),
-      ...(round === 0 ? nodesOf(snapshot, question) : []),
-    ]);
+    const reality = askKernels(snapshotWorld(snapshot, infraShim), snapshot, question);
+    const wanted = new Set([...reality.missing, ...(round === 0 ? nodesOf(snapshot, question) : [])]);
     const missing = [...wanted].filter((n) => n !== '' && !snapshot.nodes.has(n) && !tried.has(n));
     if (missing.length === 0 || round >= ROUNDS) return { snapshot, reality, gaps };
     for (const node of missing) tried.add(node);

@@ -12,6 +12,8 @@ export type Reference =
   | { readonly kind: 'service-dns'; readonly namespace: string; readonly name: string }
   /** `web-0.web.default.svc[.domain]`: one pod of a headless service. */
   | { readonly kind: 'pod-dns'; readonly namespace: string; readonly service: string; readonly hostname: string }
+  /** Digits and dots, or colons: meant as an address, and none. */
+  | { readonly kind: 'no-address'; readonly text: string }
   /** A single word, or one with dots: a service (`web`, `web.ns`), a pod of the default namespace, a node. */
   | { readonly kind: 'word'; readonly word: string };
 
@@ -31,6 +33,8 @@ export function parseReference(given: string): Reference {
   const text = given.trim();
   const address = canonicalAddress(text.startsWith('[') && text.endsWith(']') ? text.slice(1, -1) : text);
   if (address !== undefined) return { kind: 'address', address: unmapped(address) };
+  if (/^[\d.]+(:\d+|\/\d+)?$/.test(text) || /^[\da-fA-F:.]*:[\da-fA-F:.]*$/.test(text))
+    return { kind: 'no-address', text };
   const parts = text.split('/');
   const kind = Object.hasOwn(KINDS, parts[0] ?? '') ? KINDS[parts[0] ?? ''] : undefined;
   if (parts.length === 3 && (kind === 'pod' || kind === 'service'))

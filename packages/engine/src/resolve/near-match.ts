@@ -12,11 +12,7 @@ export function nearMatches(word: string, names: Iterable<string>, count = 3): r
     const candidate = name.toLowerCase().slice(0, LONGEST);
     const last = candidate.slice(candidate.lastIndexOf('/') + 1);
     const contained = wanted.length > 2 && (candidate.includes(wanted) || (last.length > 2 && wanted.includes(last)));
-    const distance = contained
-      ? 0
-      : Math.abs(candidate.length - wanted.length) > limit
-        ? limit + 1
-        : edits(wanted, candidate);
+    const distance = contained ? 0 : Math.min(within(wanted, candidate, limit), within(wanted, last, limit));
     if (distance <= limit) found.push({ name, distance });
   }
   return found
@@ -24,6 +20,9 @@ export function nearMatches(word: string, names: Iterable<string>, count = 3): r
     .slice(0, count)
     .map((f) => f.name);
 }
+
+const within = (a: string, b: string, limit: number): number =>
+  Math.abs(a.length - b.length) > limit ? limit + 1 : edits(a, b);
 
 /** Levenshtein distance; both words are at most LONGEST long. */
 function edits(a: string, b: string): number {

@@ -35,3 +35,12 @@ export class QuestionError extends Error {
     this.hint = hint;
   }
 }
+
+export const noAddress = (text: string): QuestionError =>
+  new QuestionError(
+    'not-an-address',
+    `${text} is not an IP address.`,
+    /[:/]\d+$/.test(text) && text.includes('.')
+      ? 'Give the address alone, and the port with `-p`.'
+      : 'IPv4 addresses have four numbers from 0 to 255, IPv6 addresses eight groups or a `::`.',
+  );

@@ -5,7 +5,7 @@ import type { Service } from '../objects/service.ts';
 import { addressResolution, findNode, findPod, findService, podResolution } from './find-name.ts';
 import { parseReference } from './name-syntax.ts';
 import { didYouMean, nearMatches } from './near-match.ts';
-import { QuestionError } from './question-error.ts';
+import { noAddress, QuestionError } from './question-error.ts';
 import type { Resolution } from './resolution.ts';
 
 const EXTERNAL_NAME_LIMIT = 8;
@@ -50,6 +50,8 @@ export function resolveDestination(snapshot: Snapshot, given: string, source: Re
         didYouMean(nearMatches(given, names), 'See `kubectl get pods,services -A`.'),
       );
     }
+    case 'no-address':
+      throw noAddress(ref.text);
     case 'word':
       return resolveWord(snapshot, cluster, given, ref.word, source);
   }

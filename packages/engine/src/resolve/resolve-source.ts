@@ -3,7 +3,7 @@ import { clusterOf } from '../cluster.ts';
 import { addressResolution, findNode, findPod, podResolution } from './find-name.ts';
 import { parseReference } from './name-syntax.ts';
 import { didYouMean, nearMatches } from './near-match.ts';
-import { QuestionError } from './question-error.ts';
+import { noAddress, QuestionError } from './question-error.ts';
 import type { Resolution } from './resolution.ts';
 
 /** Who asks: a pod, a node, or an address outside. */
@@ -26,6 +26,8 @@ export function resolveSource(snapshot: Snapshot, given: string): Resolution {
     case 'service':
     case 'service-dns':
       throw serviceAsSource(given, ref.name);
+    case 'no-address':
+      throw noAddress(ref.text);
     case 'word': {
       const pod = cluster.podsByKey.get(`default/${ref.word}`);
       if (pod) return podResolution(pod, given);

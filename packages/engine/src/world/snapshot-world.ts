@@ -1,5 +1,6 @@
 import type { Address, Gap, NeighbourRecord, Packet, Snapshot } from '@skoop/model';
 import { type Delivery, type Fork, type Namespace, type NetnsKey, netnsKey, type World } from '@skoop/netstack';
+import { clusterOf } from '../cluster.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
 import { isDown, linkOwner } from './link-owner.ts';
@@ -12,7 +13,13 @@ import { vethPeersOf } from './veth-peers.ts';
 export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
   const ipCache = ipCacheOf(snapshot);
   const ports = underlayPortsOf(snapshot);
-  const underlay: Underlay = { ipCache, ports, shim, collected: (node) => hasHost(snapshot, node) };
+  const underlay: Underlay = {
+    ipCache,
+    ports,
+    shim,
+    collected: (node) => hasHost(snapshot, node),
+    known: new Set(clusterOf(snapshot).nodes.flatMap((n) => [...n.addresses, ...n.externalAddresses])),
+  };
   const namespaces = new Map<NetnsKey, Namespace>();
   for (const dump of snapshot.nodes.values()) {
     const pods = podNamespacesOf(snapshot);

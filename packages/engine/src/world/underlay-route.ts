@@ -1,14 +1,24 @@
-import type { Address, Assumption, Evidence, Gap, Packet, Sentence } from '@skoop/model';
+import {
+  type Address,
+  type Assumption,
+  type Evidence,
+  familyOf,
+  type Gap,
+  type Packet,
+  type Sentence,
+} from '@skoop/model';
 import { type Choice, type Delivery, type Fork, netnsKey } from '@skoop/netstack';
 import type { InfraShim } from '../infra-shim.ts';
 import type { IPCache } from '../ip-cache.ts';
-import type { UnderlayPort, UnderlayPorts } from './underlay-ports.ts';
+import { onLink, type UnderlayPort, type UnderlayPorts } from './underlay-ports.ts';
 
 export type Underlay = {
   readonly ipCache: IPCache;
   readonly ports: UnderlayPorts;
   readonly shim: InfraShim;
   readonly collected: (node: string) => boolean;
+  /** Addresses of Node objects; empty if the snapshot has none. */
+  readonly known: ReadonlySet<Address>;
 };
 
 export const notCollected = (node: string): Gap => ({
@@ -36,7 +46,9 @@ const outsideAnswers = (address: Address): Assumption => ({
 export function underlayRoute(underlay: Underlay, packet: Packet, from?: UnderlayPort): readonly Fork<Delivery>[] {
   const { ipCache, ports, shim } = underlay;
   const to = packet.destination;
-  const owners = (ports.nodesByAddress.get(to) ?? []).filter((node) => ipCache.addressesOfNode(node).includes(to));
+  const owners = (ports.nodesByAddress.get(to) ?? []).filter(
+    (node) => ipCache.addressesOfNode(node).includes(to) && isRouted(underlay, node, to, from),
+  );
   if (owners.length > 0)
     return spread(
       owners.map((node) => ({ node, share: 1 / owners.length })),
@@ -44,7 +56,17 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
       (node) => arriveAt(underlay, node, packet, from),
     );
   const owner = ipCache.ownerOf(to);
-  if (owner?.kind === 'node') return [only(arriveAt(underlay, owner.node, packet, from))];
+  if (owner?.kind === 'node')
+    return [
+      only(
+        isRouted(underlay, owner.node, to, from)
+          ? arriveAt(underlay, owner.node, packet, from)
+          : lost(
+              `${to} is an address of ${owner.node} on a network that no other node is on, and no router is known to lead there`,
+              from,
+            ),
+      ),
+    ];
   if (owner?.kind === 'service' && owner.as !== 'ClusterIP') {
     const { backends } = shim.balance(owner.service, to);
     if (backends.length > 0)
@@ -75,6 +97,20 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
   return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to) })];
+}
+
+/**
+ * Routers lead to the addresses that Kubernetes knows of a node, and to whatever else lies on the networks of those. A second NIC
+ * may be on a network of its own (each virtual machine's NAT network has the same addresses): nothing says that others get there.
+ */
+function isRouted({ ports, known }: Underlay, node: string, to: Address, from: UnderlayPort | undefined): boolean {
+  if (known.size === 0 || known.has(to) || !ports.of(node).some((p) => p.addresses.some((a) => a.address === to)))
+    return true;
+  const networks = [
+    ...(from?.addresses ?? []),
+    ...ports.all.flatMap((p) => p.addresses.filter((a) => known.has(a.address))),
+  ];
+  return networks.some((a) => a.family === familyOf(to) && onLink(a, to));
 }
 
 /** The packet comes out of the underlay at a node, at the port that the destination address or the sender's link points to. */

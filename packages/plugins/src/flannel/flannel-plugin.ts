@@ -11,16 +11,13 @@ export const flannel: PluginFactory = {
   detect: detectFlannel,
   backend: detectFlannelBackend,
   create(context) {
-    const touched = new Set<string>();
     return {
       name: 'flannel',
       createPod: (pod) => createSimpleVethPod(pod),
       createNode(node) {
-        touched.add(node.name);
         const simple = flannelNode(context, node);
         return createBasePluginNode({ node, cluster: context.cluster, ipCache: context.ipCache, simple });
       },
-      suspicions: () => [...touched].flatMap((node) => context.assertOn(node).suspicions()),
     };
   },
 };

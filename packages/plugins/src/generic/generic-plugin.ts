@@ -32,7 +32,6 @@ export const generic: PluginFactory = {
         ipCache: context.ipCache,
         simple: genericNode(context, node),
       }),
-    suspicions: () => [],
   }),
 };
 

@@ -1,0 +1,57 @@
+import type { NamespaceDump } from '@skoop/model';
+import { causeLevel, finding, type Match } from '../finding.ts';
+import { deleteRule, type RuleAt, ruleOf } from '../iptables-view.ts';
+import { namespaceAt } from './listens-on-loopback.ts';
+
+type Firewalled = Match & {
+  readonly where: string;
+  readonly stage: string;
+  readonly rule?: RuleAt;
+  readonly text: string;
+  readonly dump?: NamespaceDump;
+};
+
+/** Chains that a controller writes: a rule there is not deleted but corrected at its source. */
+const MANAGED = /^(KUBE-|cali|CILIUM|FLANNEL|CNI-|WEAVE|KUBE-ROUTER)/;
+
+export const firewallRuleDrops = finding<Firewalled>({
+  id: 'firewall-rule-drops',
+  level: 'critical',
+  title: 'A firewall rule drops the packet',
+  docs: {
+    meaning:
+      'A rule of iptables or nftables on the way matches the packet and drops or rejects it. DROP leaves the client waiting until it times out; REJECT tells it at once. Rules of kube-proxy and of network plugins are written from cluster objects and have findings of their own; this one is about all others: firewalld, ufw, hardening scripts, rules typed by hand.',
+    check:
+      '`iptables-save -c` (both backends) or `nft list ruleset` on the node: the counter of the rule rises with every attempt.',
+    fix: 'Delete the rule, or accept this traffic before it, in the program that manages it.',
+    references: [
+      ['Kubernetes: ports and protocols', 'https://kubernetes.io/docs/reference/networking/ports-and-protocols/'],
+    ],
+  },
+  check: (context) =>
+    (context.asked?.drops ?? []).flatMap((drop) => {
+      const [at] = drop.evidence;
+      if (drop.reason !== 'NETFILTER_DROP' || !at) return [];
+      const dump = namespaceAt(context, drop.node, drop.netns);
+      const rule = ruleOf(dump, at);
+      return [
+        {
+          node: drop.node,
+          where: drop.netns === 'host' ? drop.node : `pod ${drop.netns}`,
+          stage: drop.stage.replace('/', ' '),
+          rule,
+          dump,
+          text: at.text,
+          evidence: drop.evidence,
+          level: causeLevel(context),
+          explains: true,
+        },
+      ];
+    }),
+  says: ({ stage, rule, text, evidence }) =>
+    rule
+      ? `${stage} rule \`${text}\` (line ${evidence[0]?.line})`
+      : `${stage}: \`${text}\` (line ${evidence[0]?.line})`,
+  fix: ({ node, rule, dump }) =>
+    rule && dump && !MANAGED.test(rule.chain.name) ? deleteRule(node, dump, rule, 'Removes the rule.') : undefined,
+});

@@ -1,0 +1,107 @@
+import type { Fix, LinkRecord, NamespaceDump } from '@skoop/model';
+import { dumpEvidence, rawLineOf } from '../evidence.ts';
+import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+
+type TooLarge = Match & {
+  readonly link?: LinkRecord;
+  readonly dump?: NamespaceDump;
+  readonly fits?: number;
+  readonly why: string;
+};
+
+export const mtuTooLarge = finding<TooLarge>({
+  id: 'mtu-too-large',
+  level: 'warning',
+  title: 'Large packets do not fit',
+  docs: {
+    meaning:
+      'A tunnel adds a header (VXLAN 50 bytes over IPv4, 70 over IPv6; IP-in-IP 20), so the MTU of the tunnel and of the pods has to be smaller than that of the underlay by as much. If it is not, or if some link of the underlay carries less than the NICs say, small packets pass and full-sized ones are lost: connections open, and then stall as soon as real data flows. The ICMP message that would say so is often lost too.',
+    check:
+      '`ip link` on the nodes and in the pods: compare the MTUs along the path. `ping -M do -s 1422 POD` finds what fits (payload plus 28 bytes); `tracepath POD` names the hop.',
+    fix: "Lower the MTU of pods and tunnel (flannel: restart it after the NIC's MTU is right; Calico: `mtu` in its configuration), or raise that of the underlay. Existing pods keep their MTU until they are made anew.",
+    references: [
+      ['calico#8953', 'https://github.com/projectcalico/calico/issues/8953'],
+      ['calico#12432', 'https://github.com/projectcalico/calico/issues/12432'],
+      ['flannel#1614', 'https://github.com/flannel-io/flannel/issues/1614'],
+    ],
+  },
+  check: (context) => [...causes(context), ...context.nodes.flatMap((node) => tunnelsOf(context, node))],
+  says: ({ why }) => why,
+  fix: ({ node, link, dump, fits }) => (link && dump && fits !== undefined ? lower(node, dump, link, fits) : undefined),
+});
+
+/** The question's own large packets are lost, or the client stalls on them. */
+function causes(context: FindingContext): TooLarge[] {
+  return (context.asked?.drops ?? [])
+    .filter((d) => d.symptom === 'stalls-on-large-packets' || d.reason === 'PKT_TOO_BIG' || d.stage.endsWith('/mtu'))
+    .map((drop) => {
+      const host = context.host(drop.node);
+      const bound = tunnelsOf(context, drop.node)[0];
+      const place = drop.node === '' ? 'the underlay' : drop.netns === 'host' ? drop.node : `pod ${drop.netns}`;
+      const on = drop.device === undefined ? '' : ` at ${drop.device}`;
+      const mtu = host?.links.find((l) => l.name === drop.device)?.mtu;
+      return {
+        ...(bound ?? { node: drop.node }),
+        why:
+          bound?.why ??
+          `Small packets pass, but a full-sized one does not fit${on} of ${place}${mtu === undefined ? '' : `, whose MTU is ${mtu}`}`,
+        evidence: [...drop.evidence, ...(bound?.evidence ?? [])],
+        level: causeLevel(context),
+        explains: true,
+      };
+    });
+}
+
+/** Tunnel devices whose packets are too large for the device under them. */
+function tunnelsOf(context: FindingContext, node: string): TooLarge[] {
+  const host = context.host(node);
+  if (!host) return [];
+  return host.links.flatMap((link) => {
+    const overhead = overheadOf(link);
+    const under = overhead === undefined ? undefined : underlyingDevice(host, link);
+    if (overhead === undefined || !under || link.mtu + overhead <= under.mtu) return [];
+    return [
+      {
+        node,
+        link,
+        dump: host,
+        fits: under.mtu - overhead,
+        why: `${link.name} on ${node} has MTU ${link.mtu}, and with ${overhead} bytes of ${link.kind} header that does not fit into ${under.name}, whose MTU is ${under.mtu}`,
+        evidence: [dumpEvidence(node, host, 'links', link), dumpEvidence(node, host, 'links', under)],
+      },
+    ];
+  });
+}
+
+function overheadOf(link: LinkRecord): number | undefined {
+  const v6 = [link.details.local, link.details.remote].some((a) => a?.includes(':'));
+  switch (link.kind) {
+    case 'vxlan':
+    case 'geneve':
+      return v6 ? 70 : 50;
+    case 'ipip':
+    case 'sit':
+      return 20;
+    default:
+      return undefined;
+  }
+}
+
+function underlyingDevice(host: NamespaceDump, link: LinkRecord): LinkRecord | undefined {
+  const local = link.details.local;
+  const name = link.details.dev ?? link.details.link ?? host.addresses.find((a) => a.address === local)?.device;
+  return host.links.find((l) => l.name === name && l.name !== link.name);
+}
+
+function lower(node: string, dump: NamespaceDump, link: LinkRecord, fits: number): Fix {
+  const before = rawLineOf(dump, 'ip-link', link.line);
+  const text = before.replace(/\bmtu \d+/, `mtu ${fits}`);
+  return {
+    node,
+    commands: [`ip link set ${link.name} mtu ${fits}`],
+    explanation: `Makes the packets of ${link.name} fit. The plugin's configuration has to say the same, and pods need that MTU too.`,
+    ...(text === before
+      ? {}
+      : { edits: [{ kind: 'replace-line', node, netns: dump.id, section: 'ip-link', line: link.line, text }] }),
+  };
+}

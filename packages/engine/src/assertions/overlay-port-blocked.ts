@@ -1,0 +1,100 @@
+import type { Drop } from '@skoop/model';
+import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { argOf, iptablesRules, type RuleAt, ruleEvidence, ruleOf, targetOf } from '../iptables-view.ts';
+import { lastPacketOf } from '../last-packet.ts';
+
+type Blocked = Match & { readonly rule?: RuleAt; readonly what: string };
+
+export const overlayPortBlocked = finding<Blocked>({
+  id: 'overlay-port-blocked',
+  level: 'warning',
+  title: 'A firewall drops the tunnel between nodes',
+  docs: {
+    meaning:
+      'Pod traffic between nodes travels inside packets of the overlay: VXLAN in UDP 8472 (flannel on Linux) or 4789 (Calico, standard), IP-in-IP as protocol 4, Geneve in UDP 6081. A firewall on the receiving node, or between the nodes, that does not know them drops all of them: pods of one node reach each other, pods of different nodes do not, and nothing answers.',
+    check:
+      '`iptables-save -c` on the receiving node: the counter of the dropping rule in INPUT rises with every attempt. `tcpdump -ni eth0 udp port 8472` on both nodes shows whether the packets leave and arrive.',
+    fix: 'Allow the overlay between the nodes: remove the rule, or accept the port before it. With cloud security groups, allow it between the nodes there.',
+    references: [
+      ['flannel#2055', 'https://github.com/flannel-io/flannel/issues/2055'],
+      ['flannel#1704', 'https://github.com/flannel-io/flannel/issues/1704'],
+      [
+        'flannel: firewalls',
+        'https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md#firewalls',
+      ],
+    ],
+  },
+  check(context) {
+    const causes = (context.asked?.drops ?? []).flatMap((d) => cause(context, d) ?? []);
+    const known = new Set(causes.map((c) => `${c.node} ${c.rule?.rule.line} ${c.rule?.dump.section}`));
+    return [
+      ...causes,
+      ...hazards(context).filter((h) => !known.has(`${h.node} ${h.rule?.rule.line} ${h.rule?.dump.section}`)),
+    ];
+  },
+  says: ({ node, rule, what }) =>
+    rule
+      ? `${node} drops ${what} by ${rule.table} ${rule.chain.name} rule \`${rule.rule.text}\` (line ${rule.rule.line})`
+      : `${node} drops ${what}`,
+  fix: ({ node, rule, evidence }) => {
+    if (!rule) return undefined;
+    return {
+      node,
+      commands: [
+        `${rule.dump.family === 6 ? 'ip6tables' : 'iptables'}-${rule.dump.backend} -t ${rule.table} ${rule.rule.text.replace(/^-A /, '-D ')}`,
+      ],
+      explanation: 'Removes the rule that drops the overlay.',
+      edits: [
+        {
+          kind: 'delete-line',
+          node,
+          netns: evidence[0]?.netns ?? 'host',
+          section: rule.dump.section,
+          line: rule.rule.line,
+        },
+      ],
+    };
+  },
+});
+
+/** A packet of the question dies in netfilter while it is a tunnel packet. */
+function cause(context: FindingContext, drop: Drop): Blocked | undefined {
+  if (drop.netns !== 'host' || drop.reason !== 'NETFILTER_DROP') return undefined;
+  const packet = lastPacketOf(context, drop);
+  if (!packet?.encapsulated) return undefined;
+  const port =
+    packet.destinationPort === undefined ? '' : ` (${packet.protocol.toUpperCase()} ${String(packet.destinationPort)})`;
+  return {
+    node: drop.node,
+    rule: ruleOf(context.host(drop.node), drop.evidence[0]),
+    what: `the ${packet.encapsulated.kind.toUpperCase()} packets of other nodes${port}`,
+    evidence: drop.evidence,
+    level: causeLevel(context),
+    explains: true,
+  };
+}
+
+/** Rules of INPUT that drop the port of a tunnel that the node has, from everybody. */
+function hazards(context: FindingContext): Blocked[] {
+  return context.nodes.flatMap((node) => {
+    const host = context.host(node);
+    const ports = new Set(
+      host?.links.flatMap((l) => (l.kind === 'vxlan' && l.details.dstport !== undefined ? [l.details.dstport] : [])),
+    );
+    if (!host || ports.size === 0) return [];
+    const out: Blocked[] = [];
+    for (const at of iptablesRules(host, 'filter')) {
+      const port = argOf(at.rule, '--dport', '--destination-port');
+      if (
+        at.chain.name !== 'INPUT' ||
+        port === undefined ||
+        !ports.has(port) ||
+        !['DROP', 'REJECT'].includes(targetOf(at.rule) ?? '')
+      )
+        continue;
+      if (at.rule.args.includes('!') || argOf(at.rule, '-s', '-i', '-d') !== undefined) continue;
+      out.push({ node, rule: at, what: `VXLAN packets (UDP ${port})`, evidence: [ruleEvidence(node, host, at)] });
+    }
+    return out;
+  });
+}
