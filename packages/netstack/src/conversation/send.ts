@@ -3,10 +3,10 @@ import { arrive } from '../device/underlay.ts';
 import type { Connection, Flow } from '../flow.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
+import { OUTSIDE } from '../outside.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import { type Env, type Fate, type Fates, type Journey, startJourney } from '../walk/journey.ts';
 import { localOutput } from '../walk/local-output.ts';
-import { OUTSIDE } from './outside.ts';
 
 /** What one future of the conversation has come to. */
 export type Talk = {
@@ -92,5 +92,5 @@ export function sendAnswer(sent: Sent, direction: Trace['direction']): readonly 
   if (sent.fate.kind !== 'dropped' || !sent.fate.answer) return sure(undefined);
   const { ns, packet } = sent.fate.answer;
   const name = packet.protocol === 'tcp' ? 'reset' : 'icmp-error';
-  return send(sent.talk, { ns, packet, name, direction, answering: true });
+  return send(sent.talk, { ns: ns.key === '' ? undefined : ns, packet, name, direction, answering: true });
 }

@@ -2,6 +2,7 @@ import type { Address, LinkRecord } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { neighbourWord } from '../neighbour/word.ts';
+import { OUTSIDE } from '../outside.ts';
 import {
   drop,
   endOutside,
@@ -57,7 +58,21 @@ export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): 
       const step = { ...pass('drop', d.stage, d.sentence, d.evidence), outcome: 'drop' as const };
       const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
       const { stage, reason, evidence } = d;
-      return endOutside(j, out, { kind: 'dropped', ns: undefined, stage, reason, evidence, packet: j.packet }, hop);
+      // A router that has no route says so, from the address that it was reached at. Whether that gets back is another question.
+      const error =
+        reason === 'IP_INNOROUTES' ? icmpError(j.packet, UNREACHABLE.network[j.packet.family], nextHop) : undefined;
+      const end = {
+        kind: 'dropped' as const,
+        ns: undefined,
+        stage,
+        reason,
+        evidence,
+        packet: j.packet,
+        ...(error ? { answer: { ns: OUTSIDE, packet: error } } : {}),
+        // The sender outside has no route of its own.
+        ...(stage === 'local-out/route' ? { errno: 'ENETUNREACH' } : {}),
+      };
+      return endOutside(j, out, end, hop);
     }
     case 'no-neighbour': {
       const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);

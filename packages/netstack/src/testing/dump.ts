@@ -1,5 +1,5 @@
 import type { AddressRecord, LinkRecord, NamespaceDump, RouteRecord, RuleRecord, SocketRecord } from '@skoop/model';
-import { OUTSIDE } from '../conversation/outside.ts';
+import { OUTSIDE } from '../outside.ts';
 
 /** Namespaces for tests, from a few words per record. Real dumps come from the collector; these are for single cases. */
 export type Sketch = {

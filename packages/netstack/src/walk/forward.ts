@@ -3,6 +3,7 @@ import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { sysctlEvidence } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
+import { skipRounds } from './loop.ts';
 import { forwardMtu, wireLength } from './mtu.ts';
 import { ipOutput } from './output.ts';
 import type { PacketType } from './receive.ts';
@@ -13,7 +14,10 @@ import { pass } from './step.ts';
 const answering = (answer: Packet | undefined): { answer?: Packet } => (answer ? { answer } : {});
 
 /** ip_forward(), ip6_forward(): TTL, MTU, FORWARD, in this order. */
-export function ipForward(j: Journey, device: string, type: PacketType, r: Routed): Fates {
+export function ipForward(start: Journey, device: string, type: PacketType, r: Routed): Fates {
+  const { journey, rounds } = skipRounds(start, device);
+  const said = `the packet was here before: it goes round ${rounds} more times, until its TTL is used up`;
+  const j = rounds > 0 ? withStep(journey, pass('ttl', 'ip_forward', [said])) : journey;
   const p = j.packet;
   const six = p.family === 6;
   const name = six ? 'ip6_forward' : 'ip_forward';

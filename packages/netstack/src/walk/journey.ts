@@ -43,6 +43,8 @@ export type Journey = {
   readonly sourceMac?: string;
   readonly destinationMac?: string;
   readonly assumptions: readonly Assumption[];
+  /** TTL at each place that forwarded the packet. */
+  readonly forwarded?: ReadonlyMap<string, number>;
 };
 
 /** An ICMP error or a RST that a kernel sends because of a packet. An unspecified source is chosen when it is routed. */
@@ -85,8 +87,8 @@ export type Fate = Ending & {
 };
 export type Fates = readonly Fork<Fate>[];
 
-/** Crossings of namespaces and devices: more than 255 hops of a routing loop through tunnels need; a loop of bridges, which no TTL ends, ends here. */
-const BUDGET = 700;
+/** Crossings of namespaces and devices that no sane packet needs. Routing loops end by TTL (walk/loop.ts), loops of bridges here. */
+const BUDGET = 200;
 
 export const startJourney = (
   env: Env,
@@ -138,6 +140,7 @@ export function enterNamespace(j: Journey, out: string, ns: Namespace, device: s
     budget: j.budget - 1,
     local: false,
     assumptions: j.assumptions,
+    ...(j.forwarded === undefined ? {} : { forwarded: j.forwarded }),
     ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
   };

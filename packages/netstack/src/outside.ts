@@ -1,5 +1,5 @@
 import type { NamespaceDump } from '@skoop/model';
-import type { Namespace } from '../namespace.ts';
+import type { Namespace } from './namespace.ts';
 
 const nothing: NamespaceDump = {
   id: '',
