@@ -156,16 +156,20 @@ for f in 4 6; do
     if ! have "$tool" && have "$plain" && is_nft "$plain"; then tool=$plain; fi
     begin "${t}tables-nft-save" "$tool"
     if have "$tool"; then
-      # Tables that iptables cannot read are read by nft below, all others are not read twice.
-      foreign=$({ $RUN "$tool" 2>&1; printf '\n%s status %s\n' "$BOUNDARY" $?; } | tee /proc/self/fd/4 |
-        sed -n -e "s/^# Table .\\([a-z]*\\). is incompatible.*/\\1/p" -e "s/^\\*/+/p")
-      end status
+      # Tables that iptables cannot read are read by nft below, all others are not read twice. Complaints take a way of their own
+      # (3), because they would land in the middle of a rule.
+      said=$({ { $RUN "$tool" 2>&3; printf '\n%s status %s\n' "$BOUNDARY" $?; } | tee /proc/self/fd/4 |
+        sed -n -e "s/^# Table .\\([a-z]*\\). is incompatible.*/\\1/p" -e "s/^\\*/+/p"; } 3>&1)
+      complaint=
       for w in $mine; do
-        case "$NL$foreign$NL" in
+        case "$NL$said$NL" in
           *"$NL$w$NL"*) ;;
           *"$NL+$w$NL"*) only_nft=$(printf '%s\n' "$only_nft" | grep -vx "table $fam $w") ;;
         esac
       done
+      case $said in *tables*:*) complaint=${said%%[+]*} ;; esac
+      # The line feed before the marker came with the status.
+      printf '%s end status %.300s\n' "$BOUNDARY" "${complaint:+error ${complaint%%"$NL"*}}"
     else
       end 127 "error $tool: not found"
     fi
