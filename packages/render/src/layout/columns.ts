@@ -100,7 +100,8 @@ function widenForEdge(
     Math.abs(slots.get(at.id) ?? 0);
   if (edge.mark) {
     const text = Math.max(textWidth(edge.mark.label, k.markText, 600), textWidth(edge.mark.sub, k.fact + 0.5, 400));
-    widen(from.column, offset + k.disc + 9 * k.scale + text);
+    const to = edge.to === undefined ? undefined : cards.get(edge.to);
+    widen((edge.mark.between ? to : undefined)?.column ?? from.column, offset + k.disc + 9 * k.scale + text);
   }
   if (course === 'underlay' || labelSide(edge, offsets) === undefined) return;
   for (const label of edge.labels) widen(at.column, offset + 14 * k.scale + labelWidth(label, k));

@@ -88,7 +88,7 @@ function draftOf(edge: Edge, g: Ground): Draft | undefined {
   const far = 15 * g.k.scale + g.k.disc;
   const markY = start[1] + (down ? far : -far);
   const side = labelSide(edge, g.offsets) === 'left' ? 'left' : 'right';
-  const markHere = edge.mark && !(course === 'underlay' && edge.mark.tone === 'unk');
+  const markHere = edge.mark && !(course === 'underlay' && edge.mark.between);
   const mark = markHere ? { at: [x, markY] as Point, index: 1, side: side as 'left' | 'right' } : undefined;
   const marked: readonly Point[] = mark ? [start, mark.at] : [start];
   if (!to) return { edge, points: marked, mark };
@@ -128,9 +128,11 @@ function placeEdge(draft: Draft, track: number, g: Ground, all: readonly Draft[]
   const { edge } = draft;
   const points = draft.points.map(([x, y]): Point => [x, Number.isNaN(y) ? track : y]);
   const width = (1.8 + 2.4 * Math.min(1, edge.share)) * g.k.scale * (edge.kind === 'promised' && !edge.mark ? 0.75 : 1);
-  if (draft.span && edge.mark?.tone === 'unk') {
+  if (draft.span && edge.mark?.between) {
     const last = points.at(-1) ?? [0, 0];
-    const at: Point = [last[0], g.rows.bottom + g.k.underlayGap / 2 + 1];
+    // A question mark stands before the node that nobody looked into; what is lost out there, is lost in the lane of the outside.
+    const y = edge.mark.tone === 'unk' ? g.k.underlayGap / 2 + 1 : -g.k.disc - 14 * g.k.scale;
+    const at: Point = [last[0], g.rows.bottom + y];
     const shown = [...points.slice(0, -1), at, last];
     return {
       edge,

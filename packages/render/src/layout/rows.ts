@@ -32,7 +32,7 @@ export function rowsOf(view: PathView, offsets: Offsets, k: Sizes, top: number):
     if (!from) continue;
     const course = courseOf(edge, cards);
     const own = used.indexOf(from.row) + (from.heading === 'down' ? 1 : 0);
-    const intoUnderlay = course === 'underlay' && edge.mark?.tone === 'unk';
+    const intoUnderlay = course === 'underlay' && edge.mark?.between;
     if (edge.mark && !intoUnderlay) need(own, 2 * k.disc + 32 * k.scale);
     if (course === 'underlay' || labelSide(edge, offsets) === undefined) continue;
     const at = course === 'turn' && to ? used.indexOf(to.row) + (to.heading === 'up' ? 1 : 0) : own;

@@ -90,8 +90,11 @@ function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Bl
   const line = decidingLine(d, trace);
   if (!line || line.text === '') return undefined;
   const step = decidingStep(trace);
-  const lines = wrapText(oneLine(line.text), width - 30, 16, 600, 3);
-  const box = 22 + lines.length * 22;
+  const whole = oneLine(line.text);
+  const size = wrapText(whole, width - 30, 16, 600).length > 3 ? 14.5 : 16;
+  const lines = wrapText(whole, width - 30, size, 600, 7);
+  const row = size + 6;
+  const box = 22 + lines.length * row;
   const at = line.at
     ? `${line.at.section.replace(/^objects\//, '')}${line.at.line > 0 ? `, line ${line.at.line}` : ''}`
     : (step?.stage ?? '');
@@ -99,7 +102,7 @@ function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Bl
     heading(step?.rules ? 'The rule that decides' : 'The line that decides', p),
     `<rect x="-12" y="26" width="${width + 24}" height="${box}" rx="8" fill="${p['bad-bg']}"/>`,
     glyphAt('bad', 8, 26 + 22, 9, p),
-    ...lines.map((l, i) => text(28, centred(26 + 22 + i * 22, 16), l, { size: 16, fill: p.bad, weight: 600 })),
+    ...lines.map((l, i) => text(28, centred(48 + i * row, size), l, { size, fill: p.bad, weight: 600 })),
     text(0, 26 + box + 24, fitMiddle(at, width, 15), { size: 15, fill: p.ink2 }),
   ];
   return { height: 26 + box + 28, body: body.join('') };

@@ -36,10 +36,10 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
       list.find((t) => t.outcome === 'dropped') ?? list.find((t) => t.outcome === 'unknown') ?? (list[0] as Trace),
   );
   const walked = shown
-    .map((trace) => ({ trace, stops: reachedStops(trace, serviceOf(d)) }))
+    .map((trace) => ({ trace, ...reachedStops(trace, serviceOf(d)) }))
     .filter((w) => w.stops.length > 0);
   const arrived = walked.filter((w) => w.trace.outcome === 'delivered').map((w) => w.stops);
-  return walked.map(({ trace, stops }) => {
+  return walked.map(({ trace, stops, between }) => {
     const behind = trace.outcome === 'delivered' ? [] : promisedStops(d, direction, trace, stops, arrived);
     const end = behind.at(-1) ?? stops.at(-1);
     const named =
@@ -52,12 +52,12 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
       trace,
       stops: [...stops, ...behind],
       reached: stops.length - 1,
-      mark: markOf(d, trace, stops),
+      mark: markOf(d, trace, stops, between),
       target: finalStop
         ? finalStop.icon === 'socket'
           ? finalStop.node
           : finalStop.name
-        : destinationOf(innermost(stops.at(-1)?.after ?? (trace.hops[0]?.before as never))),
+        : destinationOf(innermost((stops.at(-1) as Stop).after)),
       targetNode: finalStop?.node ?? '',
     };
   });
@@ -79,35 +79,44 @@ function serviceOf(d: Diagnosis): ServiceOf {
   };
 }
 
-/** Stops of a trace up to where it is certain that the packet was: a node of which nothing is known is not one of them. */
-function reachedStops(trace: Trace, service: ServiceOf): readonly Stop[] {
-  const stops = stopsOf(trace, service);
-  if (trace.outcome !== 'unknown') return stops;
-  const lastHop = trace.hops.at(-1);
+/** Stops of a trace up to where it is certain that the packet was, and whether it had left its last node then. */
+function reachedStops(
+  trace: Trace,
+  service: ServiceOf,
+): { readonly stops: readonly Stop[]; readonly between: boolean } {
+  const last = trace.hops.at(-1);
+  if (!last || trace.hops.length < 2 || trace.outcome === 'delivered')
+    return { stops: stopsOf(trace, service), between: false };
+  const lost = trace.outcome === 'dropped' && (last.node === '' || last.netns === 'external');
+  // A node of which nothing is known was not seen to be reached.
   const blind =
-    lastHop && trace.hops.length > 1 && lastHop.steps.every((s) => s.outcome === 'unknown' && s.evidence.length === 0);
-  if (!blind) return stops;
-  const kept = stops.filter(
-    (s) => !(s.node === lastHop.node && s.netns === lastHop.netns && s.steps.every((x) => lastHop.steps.includes(x))),
-  );
-  return kept.length > 0 ? kept : stops;
+    trace.outcome === 'unknown' && last.steps.every((s) => s.outcome === 'unknown' && s.evidence.length === 0);
+  if (!lost && !blind) return { stops: stopsOf(trace, service), between: false };
+  const before = trace.hops.at(-2);
+  return { stops: stopsOf(trace, service, trace.hops.length - 1), between: before?.node !== last.node };
 }
 
 const verbs: Partial<Record<Symptom, string>> = { refused: 'refused here', reset: 'reset here' };
 
-function markOf(d: Diagnosis, trace: Trace, stops: readonly Stop[]): Mark | undefined {
+function markOf(d: Diagnosis, trace: Trace, stops: readonly Stop[], between: boolean): Mark | undefined {
   if (trace.outcome === 'delivered') return undefined;
   const step = decidingStep(trace);
   if (trace.outcome === 'unknown')
-    return { tone: 'unk', label: 'not known', sub: step?.gap ? gapWords(step.gap.id) : (step?.stage ?? 'no facts') };
+    return {
+      tone: 'unk',
+      label: 'not known',
+      sub: step?.gap ? gapWords(step.gap.id) : (step?.stage ?? 'no facts'),
+      between,
+    };
   const drop =
     d.verdict.drops.find((x) => x.branch === trace.branch) ??
     d.verdict.drops.find((x) => x.node === stops.at(-1)?.node && x.stage === step?.stage);
   const stage = step?.stage ?? drop?.stage ?? '';
   return {
     tone: 'bad',
-    label: (drop && trace.direction === 'request' && verbs[drop.symptom]) || 'dropped here',
+    label: between ? 'lost here' : (drop && trace.direction === 'request' && verbs[drop.symptom]) || 'dropped here',
     sub: stage,
+    between,
   };
 }
 

@@ -51,7 +51,7 @@ export function mergeCards(d: Diagnosis, ways: readonly Way[], counts: ReadonlyM
 
 function stateOf({ stop, branch, index }: { stop: Placed; branch: Branch; index: number }): CardState {
   if (index > branch.reached) return stop.kind === 'unknown' ? 'unknown' : 'promised';
-  if (index < branch.reached) return 'passed';
+  if (index < branch.reached || branch.mark?.between) return 'passed';
   return branch.tone === 'ok' ? 'delivered' : branch.tone === 'bad' ? 'dropped' : 'passed';
 }
 

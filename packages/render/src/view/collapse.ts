@@ -22,7 +22,9 @@ export function collapse(branches: readonly Branch[]): Collapsed {
   for (const b of branches) {
     if (lanesOf(b).every((l) => shared.has(l))) continue;
     const key = shapeOf(b);
-    groups.set(key, [...(groups.get(key) ?? []), b]);
+    const group = groups.get(key);
+    if (group) group.push(b);
+    else groups.set(key, [b]);
   }
   const into = new Map<Branch, EndTone>();
   for (const group of groups.values()) if (group.length > ALIKE) for (const b of group) into.set(b, b.tone);

@@ -15,7 +15,8 @@ export function edgesOf(
   const trunk = direction === 'request' && strands.length > 1 ? trunkLength(ways) : 0;
   const edges = new Map<string, Edge>();
   for (const strand of strands) {
-    for (const way of ways.filter((w) => strand.branches.includes(w.branch.id))) {
+    const own = new Set(strand.branches);
+    for (const way of ways.filter((w) => own.has(w.branch.id))) {
       way.stops.forEach((stop, i) => {
         const next = way.stops[i + 1];
         const onTrunk = i < trunk;

@@ -9,13 +9,13 @@ export function branchViews(
   ways: readonly Way[],
   strands: readonly Strand[],
 ): readonly BranchView[] {
+  const strandOf = new Map(strands.flatMap((s) => s.branches.map((b) => [b, s.id])));
   const views = all.map((branch, i) => {
     const stops = ways[i]?.stops ?? [];
-    const strand = strands.find((s) => s.branches.includes(branch.id));
     const total = branch.reached + 1;
     return {
       id: branch.id,
-      strand: strand?.id ?? '',
+      strand: strandOf.get(branch.id) ?? '',
       share: branch.share,
       tone: branch.tone,
       target: branch.target,

@@ -82,6 +82,6 @@ const pillText = (direction: Direction, tone: EndTone, share: number): string =>
 
 /** Lane in which a branch ends: a packet that was lost sight of on its way to a lane ends in that one. */
 function endLane({ branch, stops }: Way): string | undefined {
-  const at = branch.tone === 'unk' ? (stops[branch.reached + 1] ?? stops[branch.reached]) : stops[branch.reached];
+  const at = (branch.mark?.between ? stops[branch.reached + 1] : undefined) ?? stops[branch.reached];
   return at?.lane;
 }

@@ -90,6 +90,8 @@ export type Mark = {
   readonly label: string;
   /** `filter/INPUT`. */
   readonly sub: string;
+  /** The packet had left its last node: it is lost, or lost sight of, between nodes. */
+  readonly between: boolean;
 };
 
 /** What changed between two cards, beside the strand. */

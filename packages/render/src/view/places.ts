@@ -115,7 +115,15 @@ function stackLooks(service: string, steps: readonly Step[], hop: Hop, direction
   const drop = steps.find((s) => s.outcome === 'drop' || s.kind === 'drop');
   const hook = hookOf(drop?.stage ?? '') ?? hookOf(steps.findLast((s) => hookOf(s.stage))?.stage ?? '');
   const forwards = steps.some((s) => s.stage === 'ip_forward');
-  const fact = drop ? 'drops it' : hook ? 'accepted' : forwards ? 'forwarded' : routeFact(steps);
+  const fact = drop
+    ? refuses(drop)
+      ? 'refuses it'
+      : 'drops it'
+    : hook
+      ? 'accepted'
+      : forwards
+        ? 'forwarded'
+        : routeFact(steps);
   return {
     row: 'stack',
     role: 'rule',
@@ -126,6 +134,10 @@ function stackLooks(service: string, steps: readonly Step[], hop: Hop, direction
     badge,
   };
 }
+
+/** Whether the rule that ends the walk answers instead of dropping silently. */
+const refuses = (step: Step): boolean =>
+  / REJECT\b|\breject\b/.test(step.rules?.findLast((r) => r.matched === 'yes')?.text ?? '');
 
 const hookOf = (stage: string): string | undefined => /^filter\/(FORWARD|INPUT|OUTPUT)$/.exec(stage)?.[1];
 const routeFact = (steps: readonly Step[]): string => (steps.some((s) => s.kind === 'route') ? 'routed' : 'passed');

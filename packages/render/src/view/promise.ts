@@ -126,6 +126,8 @@ function requestTarget(d: Diagnosis, stops: readonly Stop[], last: Stop): Stop |
   if (target?.type === 'node') return targetStop(last, target.node || target.id, 'host', PROCESS, fact, 'socket');
   if (target) return targetStop(last, '', 'external', target.id, 'outside the cluster', 'globe');
   const asked = d.question.destination;
+  if (asked.type === 'external' && packet.destination === asked.address)
+    return targetStop(last, '', 'external', asked.address, 'outside the cluster', 'globe');
   if (asked.type === 'pod' && asked.name && asked.node)
     return targetStop(last, asked.node, `${asked.namespace ?? ''}/${asked.name}`, asked.name, fact, 'pod');
   return undefined;

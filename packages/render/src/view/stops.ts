@@ -23,10 +23,10 @@ export type Stop = Pick<Card, 'row' | 'role' | 'icon' | 'name' | 'title' | 'fact
 /** A run of steps at one place. */
 type Run = { readonly at: Place; readonly steps: readonly Step[] };
 
-/** What a trace passes, in order: one stop per card of the picture. */
-export function stopsOf(trace: Trace, serviceOf: ServiceOf): readonly Stop[] {
+/** What a trace passes in its first `hops` namespaces, in order: one stop per card of the picture. */
+export function stopsOf(trace: Trace, serviceOf: ServiceOf, hops = trace.hops.length): readonly Stop[] {
   const out: Stop[] = [];
-  trace.hops.forEach((hop, i) => {
+  trace.hops.slice(0, hops).forEach((hop, i) => {
     const before = trace.hops[i - 1];
     const next = trace.hops[i + 1];
     if (hop.netns === 'external' || hop.node === '') {
