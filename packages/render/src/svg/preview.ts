@@ -60,7 +60,9 @@ const alone: { readonly [T in EndTone]: string } = { ok: 'arrives', bad: 'droppe
 function drawEnds(view: PathView, p: Palette): string {
   const titles = new Map(view.lanes.map((l) => [l.id, l.title]));
   const byId = new Map(view.cards.map((c) => [c.id, { ...c, lane: titles.get(c.lane) ?? c.lane }]));
-  const strands = pick(view.strands);
+  const strands = pick(view.strands).map((s) =>
+    view.direction === 'reply' ? { ...s, target: byId.get(s.cards.at(-1) ?? '')?.name ?? s.target } : s,
+  );
   const first = byId.get(strands[0]?.cards[0] ?? '');
   if (!first) return text(48, 404, 'The packet left no trace.', { size: 26, fill: p.ink2 });
   const service = view.cards.find((c) => c.icon === 'service' && c.number > 0);

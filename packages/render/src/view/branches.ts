@@ -44,7 +44,8 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     const end = behind.at(-1) ?? stops.at(-1);
     const named =
       end && end.key !== 'app' && (trace.outcome === 'delivered' || behind.length > 0) ? end : behind.at(-2);
-    const finalStop = end?.key === 'app' ? stops.at(-1) : named;
+    // A reply is told apart by who answers, not by the client that all of them go to.
+    const finalStop = direction === 'reply' ? stops[0] : end?.key === 'app' ? stops.at(-1) : named;
     return {
       id: trace.branch,
       share: trace.share,
