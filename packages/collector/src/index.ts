@@ -3,6 +3,7 @@ export { gunzip, isGzip } from './archive/gunzip.ts';
 export { ARCHIVE_LIMITS, type ArchiveLimits } from './archive/limits.ts';
 export { type SnapshotFile, untar } from './archive/untar.ts';
 export { parseDump } from './parse-dump.ts';
+export { type SectionRecord, sectionRecords } from './section-records.ts';
 export { sectionTitle } from './section-title.ts';
 export { applyEdits } from './snapshot/apply-edits.ts';
 export { describeSnapshot, type SnapshotDescription } from './snapshot/describe-snapshot.ts';
