@@ -1,6 +1,6 @@
 import { type Address, type Evidence, isLinkLocal, isLoopback } from '@skoop/model';
 import { dumpEvidence, objectEvidence } from '../evidence.ts';
-import { type FindingContext, finding, type Match } from '../finding.ts';
+import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 
 type Duplicate = Match & { readonly address: Address; readonly owners: readonly string[] };
@@ -31,7 +31,9 @@ export const duplicatePodIp = finding<Duplicate>({
       ]);
     return [...owners].flatMap(([address, found]) => {
       if (found.size < 2 || (mine && !mine.has(address))) return [];
-      const explains = (context.asked?.drops.length ?? 0) > 0;
+      const explains = (context.asked?.drops ?? []).some(
+        (d) => found.has(`pod ${d.netns}`) || (d.reason === 'NEIGH_FAILED' && owners.size > 0),
+      );
       return [
         {
           node: '',
@@ -39,7 +41,7 @@ export const duplicatePodIp = finding<Duplicate>({
           owners: [...found.keys()].sort(),
           evidence: [...found.values()],
           explains,
-          level: mine ? 'fatal' : 'critical',
+          level: explains ? causeLevel(context) : 'critical',
         },
       ];
     });

@@ -23,7 +23,7 @@ export const ipForwardOff = finding<Off>({
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
   says: ({ node, key, explains }) =>
-    `${key.replaceAll('/', '.')} is 0 on ${node}, ${explains ? 'which therefore does not forward the packet' : 'which is a router for its pods'}`,
+    `${key.replaceAll('/', '.')} is 0 on ${node}, ${explains ? 'so it forwards nothing' : 'which is a router for its pods'}`,
   fix: ({ fixWith }) => fixWith,
 });
 

@@ -34,7 +34,7 @@ export const listensOnLoopback = finding<OnLoopback>({
       return [
         {
           node: drop.node,
-          who: drop.netns === 'host' ? `node ${drop.node}` : `pod ${drop.netns}`,
+          who: drop.netns === 'host' ? `on ${drop.node}` : `in pod ${drop.netns}`,
           socket,
           dump,
           evidence: [
@@ -47,7 +47,7 @@ export const listensOnLoopback = finding<OnLoopback>({
     });
   },
   says: ({ who, socket }) =>
-    `${socket.process === undefined || socket.process === '' ? 'The program' : socket.process} in ${who} listens on ${socket.protocol.toUpperCase()} ${socket.port} of ${socket.address} only, so nobody else can connect`,
+    `${socket.process === undefined || socket.process === '' ? 'The program' : socket.process} ${who} listens on ${socket.protocol.toUpperCase()} ${socket.port} of ${socket.address} only, so nobody else can connect`,
   fix: ({ node, socket, dump }) => ({
     node,
     commands: [],

@@ -1,4 +1,4 @@
-import type { Fix, LinkRecord, NamespaceDump } from '@skoop/model';
+import type { Drop, Fix, LinkRecord, NamespaceDump } from '@skoop/model';
 import { dumpEvidence, rawLineOf } from '../evidence.ts';
 import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
 
@@ -25,31 +25,37 @@ export const mtuTooLarge = finding<TooLarge>({
       ['flannel#1614', 'https://github.com/flannel-io/flannel/issues/1614'],
     ],
   },
-  check: (context) => [...causes(context), ...context.nodes.flatMap((node) => tunnelsOf(context, node))],
+  check(context) {
+    const hazards = context.nodes.flatMap((node) => tunnelsOf(context, node));
+    const lost = (context.asked?.drops ?? []).filter(
+      (d) => d.symptom === 'stalls-on-large-packets' || d.reason === 'PKT_TOO_BIG' || d.stage.endsWith('/mtu'),
+    );
+    if (lost.length === 0) return hazards;
+    const explained = new Set<TooLarge>();
+    const causes = lost.map((drop) => {
+      const hazard = hazards.find((h) => h.node === drop.node) ?? hazards[0];
+      if (hazard) explained.add(hazard);
+      return cause(context, drop, hazard);
+    });
+    return [...causes, ...hazards.filter((h) => !explained.has(h))];
+  },
   says: ({ why }) => why,
   fix: ({ node, link, dump, fits }) => (link && dump && fits !== undefined ? lower(node, dump, link, fits) : undefined),
 });
 
-/** The question's own large packets are lost, or the client stalls on them. */
-function causes(context: FindingContext): TooLarge[] {
-  return (context.asked?.drops ?? [])
-    .filter((d) => d.symptom === 'stalls-on-large-packets' || d.reason === 'PKT_TOO_BIG' || d.stage.endsWith('/mtu'))
-    .map((drop) => {
-      const host = context.host(drop.node);
-      const bound = tunnelsOf(context, drop.node)[0];
-      const place = drop.node === '' ? 'the underlay' : drop.netns === 'host' ? drop.node : `pod ${drop.netns}`;
-      const on = drop.device === undefined ? '' : ` at ${drop.device}`;
-      const mtu = host?.links.find((l) => l.name === drop.device)?.mtu;
-      return {
-        ...(bound ?? { node: drop.node }),
-        why:
-          bound?.why ??
-          `Small packets pass, but a full-sized one does not fit${on} of ${place}${mtu === undefined ? '' : `, whose MTU is ${mtu}`}`,
-        evidence: [...drop.evidence, ...(bound?.evidence ?? [])],
-        level: causeLevel(context),
-        explains: true,
-      };
-    });
+/** The question's own large packets are lost, or the client stalls on them: because of a tunnel, or of what the drop itself shows. */
+function cause(context: FindingContext, drop: Drop, hazard: TooLarge | undefined): TooLarge {
+  const place =
+    drop.node === '' ? 'the network between the nodes' : drop.netns === 'host' ? drop.node : `pod ${drop.netns}`;
+  const device = context.host(drop.node)?.links.find((l) => l.name === drop.device);
+  const where = device ? `${device.name} of ${place}, whose MTU is ${device.mtu}` : place;
+  return {
+    ...(hazard ?? { node: drop.node }),
+    why: hazard?.why ?? `Small packets pass, and full-sized ones do not fit into ${where}`,
+    evidence: [...(hazard?.evidence ?? []), ...drop.evidence],
+    level: causeLevel(context),
+    explains: true,
+  };
 }
 
 /** Tunnel devices whose packets are too large for the device under them. */

@@ -30,7 +30,7 @@ export const nothingListens = finding<NobodyListens>({
       return [
         {
           node: drop.node,
-          who: drop.netns === 'host' ? `node ${drop.node}` : `pod ${drop.netns}`,
+          who: drop.netns === 'host' ? `on ${drop.node}` : `in pod ${drop.netns}`,
           what: `${protocol.toUpperCase()} ${typeof destinationPort === 'number' ? destinationPort : ''}`.trim(),
           instead: others.length === 0 ? '' : `; it listens on ${describeListeners(others)}`,
           evidence: drop.evidence,
@@ -39,5 +39,5 @@ export const nothingListens = finding<NobodyListens>({
         },
       ];
     }),
-  says: ({ who, what, instead }) => `Nothing in ${who} listens on ${what}${instead}`,
+  says: ({ who, what, instead }) => `Nothing ${who} listens on ${what}${instead}`,
 });

@@ -92,7 +92,7 @@ function hazards(context: FindingContext): Blocked[] {
         !['DROP', 'REJECT'].includes(targetOf(at.rule) ?? '')
       )
         continue;
-      if (at.rule.args.includes('!') || argOf(at.rule, '-s', '-i', '-d') !== undefined) continue;
+      if (at.rule.args.includes('!') || argOf(at.rule, '-s', '-d') !== undefined) continue;
       out.push({ node, rule: at, what: `VXLAN packets (UDP ${port})`, evidence: [ruleEvidence(node, host, at)] });
     }
     return out;

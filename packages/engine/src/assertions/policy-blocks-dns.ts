@@ -55,7 +55,7 @@ function onPod({ cluster, networkPolicy, ipCache }: FindingContext, pod: Pod): B
   const decision = networkPolicy
     .evaluate({
       source: { address: pod.addresses[0] ?? '', pod, node: pod.node },
-      destination: { address: endpoint.address, pod: server, node: endpoint.node },
+      destination: { address: endpoint.address, pod: server, node: ipCache.nodeAt(endpoint.address) },
       protocol: 'udp',
       port,
     })

@@ -1,8 +1,17 @@
+import type { Drop } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
 import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { groupBy } from '../group-by.ts';
+import { ruleOf } from '../iptables-view.ts';
+import { lastPacketOf } from '../last-packet.ts';
 import type { PolicyDecision, PolicyFlow } from '../promise/network-policy.ts';
 
-type Denied = Match & { readonly decision: PolicyDecision; readonly flow: PolicyFlow; readonly enforced: boolean };
+type Denied = Match & {
+  readonly decision: PolicyDecision;
+  readonly flow: PolicyFlow;
+  readonly enforced: boolean;
+  readonly more: number;
+};
 
 export const policyDenies = finding<Denied>({
   id: 'policy-denies',
@@ -21,18 +30,24 @@ export const policyDenies = finding<Denied>({
     ],
   },
   check(context) {
-    return flowsOf(context).flatMap((flow) =>
+    const all = flowsOf(context).flatMap((flow) =>
       context.networkPolicy
         .evaluate(flow)
         .decisions.filter((d) => !d.allowed)
         .map((decision) => denied(context, flow, decision)),
     );
+    // The pods of one service are refused by the same policies: told once, with the one that packets really died at.
+    const groups = groupBy(
+      all,
+      (m) => `${m.decision.direction} ${m.decision.selecting.map((p) => p.key).join()} ${m.level}`,
+    );
+    return [...groups.values()].flatMap(([first, ...others]) => (first ? [{ ...first, more: others.length }] : []));
   },
-  says: ({ decision, flow, enforced }) => {
+  says: ({ decision, flow, enforced, more }) => {
     const names = decision.selecting.map((p) => p.key).join(', ');
     const who = decision.direction === 'egress' ? 'leave' : 'reach';
     const what = `${flow.protocol.toUpperCase()}${flow.port === undefined ? '' : ` ${flow.port}`} ${decision.direction === 'egress' ? `to ${nameOf(flow.destination)}` : `from ${nameOf(flow.source)}`}`;
-    const rule = `${decision.selecting.length === 1 ? 'NetworkPolicy' : 'NetworkPolicies'} ${names} ${decision.selecting.length === 1 ? 'does' : 'do'} not let ${what} ${who} pod ${decision.pod}`;
+    const rule = `${decision.selecting.length === 1 ? 'NetworkPolicy' : 'NetworkPolicies'} ${names} ${decision.selecting.length === 1 ? 'does' : 'do'} not let ${what} ${who} pod ${decision.pod}${decision.direction === 'ingress' && more > 0 ? ` and ${more} more` : ''}`;
     return enforced ? rule : `${rule}, but nothing on the nodes enforces it`;
   },
   fix: ({ decision, flow }) => {
@@ -79,10 +94,17 @@ export function flowsOf({ asked, ipCache }: FindingContext): readonly PolicyFlow
   });
 }
 
-function denied(context: FindingContext, flow: PolicyFlow, decision: PolicyDecision): Denied {
+/** A firewall killed the pod's own packet, not a tunnel's, and not by a rule that kube-proxy makes of Services. */
+function isPolicyDrop(context: FindingContext, drop: Drop): boolean {
+  if (drop.reason !== 'NETFILTER_DROP' || lastPacketOf(context, drop)?.encapsulated) return false;
+  const chain = ruleOf(context.host(drop.node), drop.evidence[0])?.chain.name ?? '';
+  return !/^KUBE-(SERVICES|EXTERNAL|NODEPORTS|FW|PROXY|FIREWALL|FORWARD|SVC|SVL|EXT)/.test(chain);
+}
+
+function denied(context: FindingContext, flow: PolicyFlow, decision: PolicyDecision): Omit<Denied, 'more'> {
   const asked = context.asked;
   const pod = context.cluster.podsByKey.get(decision.pod);
-  const blamed = (asked?.drops ?? []).some((d) => d.node === pod?.node && d.reason === 'NETFILTER_DROP');
+  const blamed = (asked?.drops ?? []).some((d) => d.node === pod?.node && isPolicyDrop(context, d));
   const delivered = asked?.servers.some((s) => s.address === flow.destination.address);
   return {
     node: '',

@@ -30,7 +30,7 @@ export const rpFilterAsymmetric = finding<Filtered>({
   check: (context) =>
     (context.asked?.drops ?? []).flatMap((d) => (d.reason === 'IP_RPFILTER' ? [match(context, d)] : [])),
   says: ({ node, device, source }) =>
-    `Strict rp_filter on ${node} drops it because the way back to ${source} is not through ${device}, by which it came in`,
+    `rp_filter is strict on ${node}, and its way back to ${source} is not through ${device}, by which the packet came`,
   fix: ({ node, dump, key }) =>
     setSysctl(node, dump, key, '2', 'Checks only that the source is reachable at all, not by which device.'),
 });

@@ -1,4 +1,4 @@
-import { type Diagnosis, type Gap, LEVELS, type Suspicion } from '@skoop/model';
+import { type Assumption, type Diagnosis, type Gap, LEVELS, type Suspicion, type Trace } from '@skoop/model';
 import { assertions } from '../assertions/index.ts';
 import { serviceCall } from '../base-plugin-node.ts';
 import { type Cluster, clusterOf, hostDump } from '../cluster.ts';
@@ -15,6 +15,7 @@ import { createNetworkPolicy } from '../promise/network-policy.ts';
 import { type PromisedPath, promisedPath } from '../promise/promised-path.ts';
 import type { ServiceCall } from '../promise/service-processor.ts';
 import type { ResolvedQuestion } from '../resolve/resolve-question.ts';
+import { underlayCarries } from '../world/underlay-route.ts';
 import { distinct } from './ordering.ts';
 import { byLevelThenId, joinPath } from './path.ts';
 import { type Reached, reachReality } from './reach-reality.ts';
@@ -44,7 +45,14 @@ function compareWithPromise(
   const promise = promiseOf(context, plugin, question);
   const verdict = {
     ...reality.verdict,
-    assumptions: distinct([...question.assumptions, ...reality.verdict.assumptions], (a) => `${a.id} ${a.message}`),
+    assumptions: distinct(
+      [
+        ...question.assumptions,
+        ...reality.verdict.assumptions,
+        ...underlayAssumptions(network, question, reality.traces),
+      ],
+      (a) => `${a.id} ${a.message}`,
+    ),
   };
   const asked: Asked = {
     ...question,
@@ -82,6 +90,22 @@ function compareWithPromise(
     links: path.links,
     traces: reality.traces,
   };
+}
+
+/** What was taken as given of the network between the nodes, where the packet used it. */
+function underlayAssumptions(
+  { infraShim }: NetworkContext,
+  { question, destination, source }: ResolvedQuestion,
+  traces: readonly Trace[],
+): readonly Assumption[] {
+  const crossed = traces.some((t) => new Set(t.hops.map((h) => h.node)).size > 1);
+  const balanced = destination.serviceAddress === 'LoadBalancer' || destination.serviceAddress === 'ExternalIP';
+  return [
+    ...(balanced && destination.service && source.type === 'external'
+      ? [infraShim.balance(destination.service, question.destination.address).assumption]
+      : []),
+    ...(crossed ? [underlayCarries] : []),
+  ];
 }
 
 export function pluginContext(network: Omit<NetworkContext, 'collectorManager'>, cluster: Cluster): PluginContext {

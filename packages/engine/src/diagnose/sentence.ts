@@ -25,16 +25,16 @@ export function verdictSentence(
     case 'dropped':
     case 'partial': {
       const [first, ...others] = verdict.drops;
-      if (!first) return `The client sees ${SEEN[verdict.symptom]}.`;
+      if (!first) return `${upperFirst(SEEN[verdict.symptom])}.`;
       const what = dropSentence(first, traces, asked.question, cause);
-      if (verdict.outcome === 'dropped' && others.length === 0) return `${what}; ${clientSees(first.symptom)}.`;
+      if (verdict.outcome === 'dropped' && others.length === 0) return `${what}; ${SEEN[first.symptom]}.`;
       const lost = percent(1 - verdict.deliveredShare);
       const more =
         others.length === 0
           ? ''
           : `, and ${others.length} more ${others.length === 1 ? 'place loses' : 'places lose'} some`;
       const how = verdict.outcome === 'dropped' ? 'All new connections fail' : `${lost} of new connections fail`;
-      return `${how}: ${lowerFirst(what)}${more}; ${clientSees(first.symptom)}.`;
+      return `${how}: ${lowerFirst(what)}${more}; ${SEEN[first.symptom]}.`;
     }
   }
 }
@@ -74,10 +74,17 @@ function unknownSentence(verdict: Omit<Verdict, 'sentence'>): string {
 /** `worker-3 drops the VXLAN packet on arrival: filter INPUT rule ... (line 12)` */
 function dropSentence(drop: Drop, traces: readonly Trace[], question: Question, cause: string | undefined): string {
   const found = lastHop(drop, traces);
-  const who = placeOf(drop);
-  const act = `${who} ${verbOf(drop)} ${packetNoun(drop, found?.hop, question)}${whenOf(drop)}`;
-  const why = cause ?? whyOf(drop, found?.step);
-  return why === '' ? act : `${act}: ${lowerFirst(trimStop(why))}`;
+  const noun = packetNoun(drop, found?.hop, question);
+  const outside = drop.node === '' || drop.netns === 'external';
+  const place = drop.netns === 'host' ? drop.node : `pod ${drop.netns}`;
+  const act = outside
+    ? `${upperFirst(noun)} is lost outside the nodes`
+    : `${drop.netns === 'host' ? drop.node : `Pod ${drop.netns} on ${drop.node}`} ${verbOf(drop)} ${noun}${whenOf(drop)}`;
+  const why = trimStop(cause ?? whyOf(drop, found?.step));
+  if (why === '') return act;
+  // `node-1 drops the packet: it has no route ...`
+  const said = !outside && why.startsWith(`${place} `) ? `it ${why.slice(place.length + 1)}` : lowerFirst(why);
+  return `${act}: ${said}`;
 }
 
 function lastHop(drop: Drop, traces: readonly Trace[]): { readonly hop: Hop; readonly step?: Step } | undefined {
@@ -89,13 +96,6 @@ function lastHop(drop: Drop, traces: readonly Trace[]): { readonly hop: Hop; rea
   }
   return undefined;
 }
-
-const placeOf = ({ node, netns }: Drop): string =>
-  netns === 'host'
-    ? node
-    : netns === 'external' || node === ''
-      ? 'The network outside the nodes'
-      : `Pod ${netns} on ${node}`;
 
 /** Symptoms with which the dropping place itself answers. */
 const ANSWERED: readonly Symptom[] = ['refused', 'reset', 'not-permitted', 'protocol-unreachable'];
@@ -109,7 +109,8 @@ const verbOf = (drop: Drop): string =>
         : 'drops';
 
 function packetNoun(drop: Drop, hop: Hop | undefined, question: Question): string {
-  const encapsulated = hop?.after.encapsulated ?? hop?.before.encapsulated;
+  if (drop.symptom === 'stalls-on-large-packets') return 'the full-sized packet';
+  const encapsulated = hop?.after.encapsulated;
   const tunnel = encapsulated && drop.netns === 'host' ? `${encapsulated.kind.toUpperCase()} ` : '';
   if (drop.direction === 'reply') return tunnel === '' ? 'the reply' : `the ${tunnel}packet with the reply`;
   if (tunnel !== '') return `the ${tunnel}packet`;
@@ -143,22 +144,22 @@ function whyOf(drop: Drop, step: Step | undefined): string {
 }
 
 const SEEN: Readonly<Record<Symptom, string>> = {
-  connected: 'an answer',
-  timeout: 'a time-out',
-  refused: 'connection refused',
-  reset: 'connection reset by peer',
-  'host-unreachable': 'no route to host',
-  'network-unreachable': 'network is unreachable',
-  'not-permitted': 'operation not permitted',
-  'invalid-argument': 'invalid argument',
-  'protocol-unreachable': 'protocol not available',
-  'stalls-on-large-packets': 'a connection that opens and then stalls on large packets',
-  mixed: 'different things',
-  unknown: 'something that cannot be told',
+  connected: 'the client gets an answer',
+  timeout: 'the client times out',
+  refused: 'the client sees "connection refused"',
+  reset: 'the client sees "connection reset by peer"',
+  'host-unreachable': 'the client sees "no route to host"',
+  'network-unreachable': 'the client sees "network is unreachable"',
+  'not-permitted': 'the client sees "operation not permitted"',
+  'invalid-argument': 'the client sees "invalid argument"',
+  'protocol-unreachable': 'the client sees "protocol not available"',
+  'stalls-on-large-packets': 'connections open and then stall on large packets',
+  mixed: 'what the client sees differs',
+  unknown: 'what the client sees cannot be told',
 };
-const clientSees = (symptom: Symptom): string => `the client sees ${SEEN[symptom]}`;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+const upperFirst = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const trimStop = (s: string): string => s.replace(/[.\s]+$/, '');
 /** Only words that start a sentence: names and code stay as they are. */
 const lowerFirst = (s: string): string =>

@@ -4,7 +4,7 @@ import { selects } from '../objects/label-selector.ts';
 import type { Pod } from '../objects/pod.ts';
 import type { Policy, PolicyPeer, PolicyPort, PolicyRule } from '../objects/policy.ts';
 
-/** One side of a flow, after the translation of service addresses. */
+/** One side of a flow, after the translation of service addresses. `node`: the node whose own address it is, or that the pod is on. */
 export type PolicyParty = { readonly address: Address; readonly pod?: Pod; readonly node?: string };
 
 export type PolicyFlow = {

@@ -175,7 +175,8 @@ export const linkEvidence = (port: UnderlayPort): Evidence => ({
 /** `from` undefined: the sender is outside and has no route for it; else a router on the way has none. */
 export const lost = (sentence: string, from: UnderlayPort | undefined): Extract<Delivery, { kind: 'lost' }> => ({
   kind: 'lost',
-  stage: from ? 'underlay/route' : 'local-out/route',
+  // ip_route_input_slow() of the router; the sender outside does not even get that far.
+  stage: from ? 'ip_rcv/route' : 'local-out/route',
   reason: from ? 'IP_INNOROUTES' : 'IP_OUTNOROUTES',
   sentence: [sentence] satisfies Sentence,
   evidence: [],

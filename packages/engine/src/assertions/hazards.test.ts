@@ -1,0 +1,266 @@
+import type { ConntrackRecord, KubeObject, LinkRecord, NamespaceDump, NeighbourRecord, NodeDump } from '@skoop/model';
+import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../cluster.ts';
+import { overviewOf } from '../cluster-overview.ts';
+import { namespaceDump, node, nodeDump, pod, policy, service, slice, snapshotOf } from '../fixtures/objects.ts';
+import type { InfraShim } from '../infra-shim.ts';
+import type { PluginFactory } from '../plugin.ts';
+
+const shim: InfraShim = {
+  name: 'test',
+  nodeToNode: () => undefined,
+  nodeToExternal: () => undefined,
+  externalToNode: () => undefined,
+  podRoute: () => undefined,
+  balance: () => ({ backends: [], assumption: { id: '', message: '' } }),
+};
+const plugin: PluginFactory = {
+  name: 'none',
+  title: 'none',
+  options: [],
+  detect: () => undefined,
+  create: () => {
+    throw new Error('not asked');
+  },
+};
+const fact = (value: string) => ({ value, why: 'test', certain: true });
+
+function hazards(objects: Readonly<Record<string, readonly KubeObject[]>>, dumps: readonly NodeDump[] = []): string[] {
+  const facts = {
+    name: 't',
+    plugin: fact('flannel'),
+    backend: fact('vxlan'),
+    proxyMode: fact('iptables'),
+    provider: fact('generic'),
+    serviceCidr: fact('10.96.0.0/16'),
+  };
+  const cluster = clusterOf(snapshotOf(objects, dumps));
+  return overviewOf({ cluster, facts, config: {}, plugin, infraShim: shim }).hazards.map(
+    (h) => `${h.level} ${h.id}: ${h.message}`,
+  );
+}
+
+const sysctls = (values: Readonly<Record<string, string>>): NamespaceDump['sysctls'] =>
+  new Map(Object.entries(values).map(([k, value], i) => [k, { value, line: i + 1 }]));
+const on = (more: Partial<NamespaceDump>, ...others: NamespaceDump[]): NodeDump[] => [
+  nodeDump('n1', [namespaceDump('host', more), ...others]),
+];
+const neighbours = (n: number): NeighbourRecord[] =>
+  Array.from({ length: n }, (_, i) => ({
+    line: i + 1,
+    family: 4,
+    address: `10.0.${Math.floor(i / 256)}.${i % 256}`,
+    device: 'eth0',
+    state: 'STALE',
+    proxy: false,
+    router: false,
+    externLearn: false,
+  }));
+const udp: ConntrackRecord = {
+  line: 3,
+  family: 4,
+  protocol: 'udp',
+  original: { source: '10.244.1.2', destination: '10.96.0.10', sourcePort: 4000, destinationPort: 53 },
+  reply: { source: '10.244.9.9', destination: '10.244.1.2', sourcePort: 53, destinationPort: 4000 },
+  flags: [],
+  mark: 0,
+  zone: 0,
+};
+const dns = service('kube-dns', {
+  namespace: 'kube-system',
+  clusterIP: '10.96.0.10',
+  ports: [{ name: 'dns', port: 53, protocol: 'UDP' }],
+});
+const dnsSlice: KubeObject = {
+  ...slice('kube-dns', [{ name: 'dns', port: 53, protocol: 'UDP' }], [{ ip: '10.244.1.3' }]),
+  metadata: { name: 'dns-a', namespace: 'kube-system', labels: { 'kubernetes.io/service-name': 'kube-dns' } },
+};
+const n1 = node('n1', '10.0.0.1', { podCIDR: '10.244.1.0/24' });
+const bridgePort: LinkRecord = {
+  line: 1,
+  index: 4,
+  name: 'veth1',
+  flags: ['UP'],
+  mtu: 1450,
+  operstate: 'UP',
+  kind: 'veth',
+  master: 'cni0',
+  details: {},
+  port: {},
+};
+
+describe('hazards of a cluster', () => {
+  it.each([
+    [
+      'conntrack-full',
+      'critical',
+      {},
+      on({ sysctls: sysctls({ 'net/netfilter/nf_conntrack_max': '100', 'net/netfilter/nf_conntrack_count': '100' }) }),
+    ],
+    [
+      'neighbour-table-full',
+      'warning',
+      {},
+      on({ sysctls: sysctls({ 'net/ipv4/neigh/default/gc_thresh3': '100' }), neighbours: neighbours(95) }),
+    ],
+    ['conntrack-stale-udp', 'warning', { services: [dns], endpointslices: [dnsSlice] }, on({ conntrack: [udp] })],
+    [
+      'hostport-conflict',
+      'warning',
+      {
+        pods: [
+          pod('a', '10.244.1.2', { ports: [{ containerPort: 80, hostPort: 8080 }] }),
+          pod('b', '10.244.1.3', { ports: [{ containerPort: 80, hostPort: 8080 }] }),
+        ],
+        nodes: [n1],
+      },
+      [],
+    ],
+    [
+      'hostport-conflict',
+      'warning',
+      {
+        pods: [pod('a', '10.244.1.2', { ports: [{ containerPort: 80, hostPort: 30080 }] })],
+        nodes: [n1],
+        services: [
+          service('web', { type: 'NodePort', clusterIP: '10.96.0.11', ports: [{ port: 80, nodePort: 30080 }] }),
+        ],
+      },
+      [],
+    ],
+    [
+      'externalip-hijack',
+      'warning',
+      {
+        pods: [pod('a', '10.244.1.2')],
+        services: [service('evil', { clusterIP: '10.96.0.66', externalIPs: ['10.244.1.2'], ports: [] })],
+      },
+      [],
+    ],
+    [
+      'externalname-loop',
+      'warning',
+      {
+        services: [
+          service('a', { type: 'ExternalName', externalName: 'b.default.svc.cluster.local' }),
+          service('b', { type: 'ExternalName', externalName: 'a.default.svc.cluster.local' }),
+        ],
+      },
+      [],
+    ],
+    ['pod-cidr-overlap', 'critical', { nodes: [n1, node('n2', '10.0.0.2', { podCIDR: '10.244.1.0/24' })] }, []],
+    ['pod-cidr-overlap', 'critical', { nodes: [node('n1', '10.0.0.1', { podCIDR: '10.96.3.0/24' })] }, []],
+    ['duplicate-pod-ip', 'critical', { pods: [pod('a', '10.244.1.2'), pod('b', '10.244.1.2')] }, []],
+    [
+      'service-no-endpoints',
+      'info',
+      { services: [service('web', { clusterIP: '10.96.0.11', selector: { app: 'web' }, ports: [{ port: 80 }] })] },
+      [],
+    ],
+    [
+      'target-port-mismatch',
+      'warning',
+      {
+        services: [
+          service('web', {
+            clusterIP: '10.96.0.11',
+            selector: { app: 'web' },
+            ports: [{ name: 'http', port: 80, targetPort: 'htp' }],
+          }),
+        ],
+        endpointslices: [slice('web', [], [{ ip: '10.244.1.5' }])],
+      },
+      [],
+    ],
+    [
+      'policy-blocks-dns',
+      'warning',
+      {
+        pods: [pod('a', '10.244.1.2')],
+        services: [dns],
+        endpointslices: [dnsSlice],
+        networkpolicies: [policy('e', { podSelector: {}, policyTypes: ['Egress'], egress: [] })],
+      },
+      [],
+    ],
+    [
+      'br-netfilter-off',
+      'warning',
+      { nodes: [n1] },
+      on({ links: [bridgePort], sysctls: sysctls({ 'net/ipv4/ip_forward': '1' }) }),
+    ],
+    [
+      'ip-forward-off',
+      'warning',
+      { nodes: [n1], pods: [pod('a', '10.244.1.2')] },
+      on({ sysctls: sysctls({ 'net/ipv4/ip_forward': '0' }) }),
+    ],
+    [
+      'wrong-node-address',
+      'warning',
+      { nodes: [node('n1', '10.0.0.1', { annotations: { 'flannel.alpha.coreos.com/public-ip': '10.0.2.15' } })] },
+      [],
+    ],
+  ] as const)('%s (%s)', (id, level, objects, dumps) => {
+    const found = hazards(objects, dumps).filter((h) => h.includes(` ${id}: `));
+    expect(found.map((h) => h.split(' ')[0])).toEqual([level]);
+  });
+
+  it.each([
+    [
+      'DNS is allowed',
+      {
+        pods: [pod('a', '10.244.1.2')],
+        services: [dns],
+        endpointslices: [dnsSlice],
+        networkpolicies: [
+          policy('e', {
+            podSelector: {},
+            policyTypes: ['Egress'],
+            egress: [{ ports: [{ protocol: 'UDP', port: 53 }] }],
+          }),
+        ],
+      },
+      [],
+    ],
+    [
+      'a pod that leaves shares its address with its heir',
+      { pods: [pod('a', '10.244.1.2', { deleted: true }), pod('b', '10.244.1.2')] },
+      [],
+    ],
+    ['pod networks side by side', { nodes: [n1, node('n2', '10.0.0.2', { podCIDR: '10.244.2.0/24' })] }, []],
+    [
+      'half a conntrack table',
+      {},
+      on({ sysctls: sysctls({ 'net/netfilter/nf_conntrack_max': '100', 'net/netfilter/nf_conntrack_count': '50' }) }),
+    ],
+    [
+      'permanent neighbours do not count',
+      {},
+      on({
+        sysctls: sysctls({ 'net/ipv4/neigh/default/gc_thresh3': '100' }),
+        neighbours: neighbours(95).map((n) => ({ ...n, state: 'PERMANENT' })),
+      }),
+    ],
+    [
+      'flannel was told to announce another address',
+      {
+        nodes: [
+          node('n1', '10.0.0.1', {
+            annotations: {
+              'flannel.alpha.coreos.com/public-ip': '203.0.113.1',
+              'flannel.alpha.coreos.com/public-ip-overwrite': '203.0.113.1',
+            },
+          }),
+        ],
+      },
+      [],
+    ],
+    [
+      'conntrack entry to an endpoint that exists',
+      { services: [dns], endpointslices: [dnsSlice] },
+      on({ conntrack: [{ ...udp, reply: { ...udp.reply, source: '10.244.1.3' } }] }),
+    ],
+    ['sysctls were not collected', { nodes: [n1] }, on({ links: [bridgePort] })],
+  ] as const)('nothing: %s', (_, objects, dumps) => expect(hazards(objects, dumps)).toEqual([]));
+});
