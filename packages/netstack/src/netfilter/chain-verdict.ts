@@ -1,0 +1,16 @@
+import type { Evidence } from '@skoop/model';
+import type { HookInput, RejectType } from './hook.ts';
+import type { RuleTrace } from './rule-trace.ts';
+
+/** How a packet comes out of the base chain of one table. */
+export type ChainVerdict = {
+  readonly verdict: 'accept' | 'drop' | 'unknown';
+  readonly skb: HookInput;
+  readonly trace: RuleTrace;
+  /** The rule, or the policy, that decided; empty where the end of a chain without rules did. */
+  readonly evidence: readonly Evidence[];
+  /** `policy DROP`, `rule DROP`, ...: what decided, for the sentence. */
+  readonly by: string;
+  readonly rejectWith?: RejectType;
+  readonly tproxy?: { readonly address?: string; readonly port?: number };
+};

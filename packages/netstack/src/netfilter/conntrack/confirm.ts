@@ -1,0 +1,10 @@
+import type { Flow } from '../../flow.ts';
+import type { HookInput } from '../hook.ts';
+import { trackedOf, withConnection } from './attached.ts';
+
+/** nf_conntrack_confirm(): the connection of a packet that came through all hooks goes into the table. */
+export function confirm(skb: HookInput): Flow {
+  const tracked = trackedOf(skb.flow, skb.ns.key);
+  if (!tracked || tracked.connection.confirmed) return skb.flow;
+  return withConnection(skb.flow, skb.ns.key, { ...tracked.connection, confirmed: true });
+}

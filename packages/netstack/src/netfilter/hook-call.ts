@@ -1,0 +1,20 @@
+import type { Step } from '@skoop/model';
+import type { Fork } from '../fork.ts';
+import type { HookInput, HookResult } from './hook.ts';
+
+/** How one registered function leaves the packet: it goes on, or its way ends here. */
+export type CallResult = {
+  readonly skb: HookInput;
+  readonly steps: readonly Step[];
+  readonly tproxy?: { readonly address?: string; readonly port?: number };
+  /** The end of the packet's way through this hook, without steps and flow, which are above. */
+  readonly end?: HookEnd;
+};
+export type HookEnd = Omit<HookResult & { readonly kind: 'drop' }, 'steps' | 'flow' | 'packet'> | UnknownEnd;
+type UnknownEnd = Omit<HookResult & { readonly kind: 'unknown' }, 'steps' | 'flow' | 'packet'>;
+
+/** One struct nf_hook_ops: what is registered at a hook, and in which order. */
+export type HookCall = {
+  readonly priority: number;
+  run(skb: HookInput): readonly Fork<CallResult>[];
+};

@@ -1,0 +1,117 @@
+import { type Address, addressWords, formatWords, type Port, portHigh, portLow } from '@skoop/model';
+import type { Connection, Flow, Tuple } from '../../flow.ts';
+import { type Fork, sure } from '../../fork.ts';
+import { trackedOf, withConnection } from '../conntrack/attached.ts';
+import { replyTupleUsed } from '../conntrack/find.ts';
+import { invertTuple, sameTuple } from '../conntrack/tuple.ts';
+import type { HookInput } from '../hook.ts';
+import type { Manip } from './manip.ts';
+import type { NatRange } from './range.ts';
+
+/** Addresses of a range that the walk follows one by one; a larger range is followed by its first ones alone. */
+const MAX_ADDRESSES = 64;
+
+/** nf_nat_setup_info(): gives the connection of a packet its mapping for one side. Nothing happens without a connection. */
+export function natSetup(skb: HookInput, range: NatRange, point: string): readonly Fork<Flow>[] {
+  const tracked = trackedOf(skb.flow, skb.ns.key);
+  if (!tracked) return sure(skb.flow);
+  const { connection } = tracked;
+  if (isInitialised(connection, range.manip)) return sure(skb.flow);
+  const addresses = addressesOf(range, connection);
+  return addresses.map((address, index) => ({
+    choices:
+      addresses.length === 1
+        ? []
+        : [
+            {
+              kind: 'random',
+              point,
+              index,
+              probability: 1 / addresses.length,
+              label: `${range.manip === 'source' ? 'from' : 'to'} ${address}`,
+            } as const,
+          ],
+    value: withConnection(skb.flow, skb.ns.key, mapped(skb, connection, range, address)),
+  }));
+}
+
+/** nf_nat_initialized(). */
+export const isInitialised = (c: Connection, manip: Manip): boolean =>
+  manip === 'source' ? c.sourceNatDone : c.destinationNatDone;
+
+/** nf_nat_alloc_null_binding(): the decision that this side stays as it is (its port may still have to change). */
+export function nullBinding(skb: HookInput, manip: Manip, c: Connection): Flow {
+  const current = invertTuple(c.reply);
+  const address = manip === 'source' ? current.source : current.destination;
+  const range: NatRange = { manip, addresses: { from: address, to: address }, random: false, persistent: false };
+  return withConnection(skb.flow, skb.ns.key, mapped(skb, c, range, address));
+}
+
+/** find_best_ips_proto(): the address is chosen by a hash of both ends, which is as good as dice. */
+function addressesOf(range: NatRange, c: Connection): readonly Address[] {
+  const current = invertTuple(c.reply);
+  const now = range.manip === 'source' ? current.source : current.destination;
+  const wanted = range.addresses;
+  if (!wanted) return [now];
+  const [from, to] = [addressWords(wanted.from), addressWords(wanted.to)];
+  if (!from || !to || from.length !== to.length) return [now];
+  if (range.netmap) return [wanted.from];
+  const high = from.slice(0, -1);
+  if (!high.every((w, i) => w === to[i])) return [wanted.from];
+  const first = from.at(-1) ?? 0;
+  const count = Math.min((to.at(-1) ?? first) - first + 1, MAX_ADDRESSES);
+  // SNAT without ports keeps an address that is in the range already.
+  const own = addressWords(now);
+  if (range.manip === 'source' && !range.random && own && inRange(own, from, to)) return [now];
+  return Array.from({ length: Math.max(count, 1) }, (_, i) => formatWords([...high, first + i]));
+}
+
+const inRange = (a: readonly number[], from: readonly number[], to: readonly number[]): boolean =>
+  a.length === from.length && compare(a, from) >= 0 && compare(a, to) <= 0;
+function compare(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
+  return 0;
+}
+
+/** get_unique_tuple() with a chosen address, then nf_conntrack_alter_reply(). */
+function mapped(skb: HookInput, c: Connection, range: NatRange, address: Address): Connection {
+  const current = invertTuple(c.reply);
+  const addressed: Tuple =
+    range.manip === 'source' ? { ...current, source: address } : { ...current, destination: address };
+  const wanted = withPort(skb, c, range, addressed);
+  const changed = !sameTuple(wanted, current);
+  const reply = changed ? invertTuple(wanted) : c.reply;
+  return range.manip === 'source'
+    ? { ...c, reply, sourceNat: c.sourceNat || changed, sourceNatDone: true }
+    : { ...c, reply, destinationNat: c.destinationNat || changed, destinationNatDone: true };
+}
+
+/** The port part of get_unique_tuple() and nf_nat_l4proto_unique_tuple(). */
+function withPort(skb: HookInput, c: Connection, range: NatRange, t: Tuple): Tuple {
+  const set = (port: Port): Tuple =>
+    t.icmp
+      ? { ...t, icmp: { ...t.icmp, id: port } }
+      : range.manip === 'source'
+        ? { ...t, sourcePort: port }
+        : { ...t, destinationPort: port };
+  const now = t.icmp ? t.icmp.id : range.manip === 'source' ? t.sourcePort : t.destinationPort;
+  if (now === undefined) return t;
+  const free = (x: Tuple): boolean => !replyTupleUsed(skb.ns, skb.flow, invertTuple(x), c);
+  const { ports } = range;
+  if (ports && range.portBase !== undefined && typeof now === 'number') {
+    const size = ports.to - ports.from + 1;
+    return set(ports.from + ((((now - range.portBase) % size) + size) % size));
+  }
+  if (ports && ports.from === ports.to) return set(ports.from);
+  if (!range.random) {
+    if (ports) {
+      if (portLow(now) >= ports.from && portHigh(now) <= ports.to && free(t)) return t;
+    } else if (free(t)) return t;
+  }
+  if (ports) return set({ from: ports.from, to: ports.to });
+  if (range.manip === 'destination') return t;
+  if (t.icmp) return set({ from: 0, to: 65535 });
+  if (portHigh(now) < 512) return set({ from: 1, to: 511 });
+  if (portHigh(now) < 1024) return set({ from: 600, to: 1023 });
+  return set({ from: 1024, to: 65535 });
+}

@@ -1,0 +1,27 @@
+import { andThen, type Fork, mapFork, sure } from '../fork.ts';
+import { beginPacket } from './conntrack/begin.ts';
+import type { HookInput, HookResult, RunHook } from './hook.ts';
+import type { CallResult, HookCall } from './hook-call.ts';
+import { hookCalls } from './hook-calls.ts';
+
+/** nf_hook_slow(): one packet through everything that is registered at one hook, in order of priority. */
+export const runHook: RunHook = (input) => {
+  const start: CallResult = { skb: { ...input, flow: beginPacket(input) }, steps: [] };
+  const calls = hookCalls(input);
+  let running: readonly Fork<CallResult>[] = sure(start);
+  for (const call of calls) running = andThen(running, (r) => (r.end ? sure(r) : next(r, call)));
+  return mapFork(running, resultOf);
+};
+
+const next = (so: CallResult, call: HookCall): readonly Fork<CallResult>[] =>
+  mapFork(call.run(so.skb), (r) => ({
+    ...r,
+    steps: so.steps.length === 0 ? r.steps : [...so.steps, ...r.steps],
+    ...(r.tproxy || so.tproxy ? { tproxy: r.tproxy ?? so.tproxy } : {}),
+  }));
+
+function resultOf({ skb, steps, end, tproxy }: CallResult): HookResult {
+  const { packet, flow }: HookInput = skb;
+  if (end) return { ...end, packet, flow, steps };
+  return { kind: 'accept', packet, flow, steps, ...(tproxy ? { tproxy } : {}) };
+}
