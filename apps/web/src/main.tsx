@@ -1,6 +1,7 @@
 import './styles/base.css';
 import './styles/tokens.css';
 import './styles/controls.css';
+import './styles/parts.css';
 import './styles/shell.css';
 import { ApiError } from '@skoop/api';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

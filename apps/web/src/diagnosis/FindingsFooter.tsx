@@ -1,8 +1,9 @@
 import { findings, mainFinding } from '@skoop/render';
 import { Link } from 'react-router';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { LevelWord } from '../ui/LevelWord.tsx';
 import { useDiagnosis } from './context.ts';
-import { LevelWord, WhatIf } from './Finding.tsx';
+import { WhatIf } from './WhatIf.tsx';
 
 /** The finding to act on, always in sight; the next one as a line. All of them are a tab away. */
 export function FindingsFooter() {

@@ -1,7 +1,8 @@
 import { findings } from '@skoop/render';
+import { Finding } from '../ui/Finding.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { useDiagnosis } from './context.ts';
-import { Finding } from './Finding.tsx';
+import { WhatIf } from './WhatIf.tsx';
 
 /** Everything suspicious on the way and on its nodes, the worst first. */
 export function FindingsView() {
@@ -18,7 +19,11 @@ export function FindingsView() {
   return (
     <div className="findings-view">
       {all.map((finding) => (
-        <Finding key={`${finding.id} ${finding.node} ${finding.message}`} finding={finding} />
+        <Finding
+          key={`${finding.id} ${finding.node} ${finding.message}`}
+          finding={finding}
+          action={<WhatIf finding={finding} />}
+        />
       ))}
     </div>
   );

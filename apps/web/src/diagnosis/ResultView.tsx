@@ -4,6 +4,7 @@ import { destinationName, endpointName, findings, outcomeWords, verdictGlyph } f
 import { Tabs } from 'radix-ui';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
+import { EvidenceSource } from '../data/evidenceSource.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Glyph } from '../ui/Glyph.tsx';
@@ -67,7 +68,6 @@ export function ResultView({ record, diagnosis }: { record: DiagnosisRecord; dia
   const context: DiagnosisContext = {
     record,
     diagnosis,
-    snapshot: record.snapshot?.id,
     views,
     selection,
     select,
@@ -75,42 +75,44 @@ export function ResultView({ record, diagnosis }: { record: DiagnosisRecord; dia
   const count = findings(diagnosis).length;
   return (
     <DiagnosisProvider value={context}>
-      <main id="main" className="diagnosis">
-        <VerdictHeader />
-        <Tabs.Root
-          className={`work ${selection.tab}`}
-          value={selection.tab}
-          onValueChange={(tab) => select({ tab: TABS.find((t) => t === tab) ?? 'graph' })}
-        >
-          <div className="stage">
-            <div className="bar">
-              <Tabs.List className="tabs" aria-label="Views">
-                {TABS.map((tab) => (
-                  <Tabs.Trigger key={tab} value={tab} aria-keyshortcuts={ariaKeys(`tab-${tab}`)}>
-                    {tab === 'graph' && !wide ? 'Path' : TAB_NAMES[tab]}
-                    {tab === 'findings' && count > 0 ? <span className="count">{count}</span> : null}
-                  </Tabs.Trigger>
-                ))}
-              </Tabs.List>
-              {selection.tab === 'graph' || selection.tab === 'table' ? <DirectionSwitch context={context} /> : null}
+      <EvidenceSource value={record.snapshot?.id}>
+        <main id="main" className="diagnosis">
+          <VerdictHeader />
+          <Tabs.Root
+            className={`work ${selection.tab}`}
+            value={selection.tab}
+            onValueChange={(tab) => select({ tab: TABS.find((t) => t === tab) ?? 'graph' })}
+          >
+            <div className="stage">
+              <div className="bar">
+                <Tabs.List className="tabs" aria-label="Views">
+                  {TABS.map((tab) => (
+                    <Tabs.Trigger key={tab} value={tab} aria-keyshortcuts={ariaKeys(`tab-${tab}`)}>
+                      {tab === 'graph' && !wide ? 'Path' : TAB_NAMES[tab]}
+                      {tab === 'findings' && count > 0 ? <span className="count">{count}</span> : null}
+                    </Tabs.Trigger>
+                  ))}
+                </Tabs.List>
+                {selection.tab === 'graph' || selection.tab === 'table' ? <DirectionSwitch context={context} /> : null}
+              </div>
+              <Tabs.Content value="graph" className="tab-body" tabIndex={-1}>
+                <GraphTab wide={wide} />
+              </Tabs.Content>
+              <Tabs.Content value="table" className="tab-body">
+                <TableView />
+              </Tabs.Content>
+              <Tabs.Content value="findings" className="tab-body">
+                <FindingsView />
+              </Tabs.Content>
+              <Tabs.Content value="raw" className="tab-body">
+                <RawView />
+              </Tabs.Content>
             </div>
-            <Tabs.Content value="graph" className="tab-body" tabIndex={-1}>
-              <GraphTab wide={wide} />
-            </Tabs.Content>
-            <Tabs.Content value="table" className="tab-body">
-              <TableView />
-            </Tabs.Content>
-            <Tabs.Content value="findings" className="tab-body">
-              <FindingsView />
-            </Tabs.Content>
-            <Tabs.Content value="raw" className="tab-body">
-              <RawView />
-            </Tabs.Content>
-          </div>
-          {selection.tab === 'graph' || selection.tab === 'table' ? <Inspector /> : null}
-        </Tabs.Root>
-        <FindingsFooter />
-      </main>
+            {selection.tab === 'graph' || selection.tab === 'table' ? <Inspector /> : null}
+          </Tabs.Root>
+          <FindingsFooter />
+        </main>
+      </EvidenceSource>
     </DiagnosisProvider>
   );
 }

@@ -1,8 +1,8 @@
 import type { RuleStep, Step } from '@skoop/model';
 import { useState } from 'react';
+import { EvidenceLink } from '../ui/EvidenceLink.tsx';
+import { lineLabel } from '../ui/evidenceAddress.ts';
 import { Glyph } from '../ui/Glyph.tsx';
-import { EvidenceLink } from './EvidenceLink.tsx';
-import { lineLabel } from './evidenceLink.ts';
 
 const SHOWN = 14;
 

@@ -1,5 +1,5 @@
 import type { Sentence } from '@skoop/model';
-import { EvidenceLink } from './EvidenceLink.tsx';
+import { EvidenceLink } from '../ui/EvidenceLink.tsx';
 
 /** Prose whose words lead to the lines that support them. */
 export function SentenceText({ sentence, plain = false }: { sentence: Sentence; plain?: boolean }) {

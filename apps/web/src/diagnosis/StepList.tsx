@@ -1,10 +1,10 @@
 import { type Evidence, type Step, sentenceText } from '@skoop/model';
 import type { HopView } from '@skoop/render';
 import { useState } from 'react';
+import { EvidenceLink } from '../ui/EvidenceLink.tsx';
+import { evidenceLabel } from '../ui/evidenceAddress.ts';
 import { useMedia } from '../ui/useMedia.ts';
 import { useDiagnosis } from './context.ts';
-import { EvidenceLink } from './EvidenceLink.tsx';
-import { evidenceLabel } from './evidenceLink.ts';
 import { RuleList } from './RuleList.tsx';
 import { SentenceText } from './SentenceText.tsx';
 

@@ -1,9 +1,9 @@
 import { sentenceText } from '@skoop/model';
 import { percent } from '@skoop/render';
+import { EvidenceLink } from '../ui/EvidenceLink.tsx';
+import { evidenceLabel } from '../ui/evidenceAddress.ts';
 import { Glyph } from '../ui/Glyph.tsx';
 import { useDiagnosis } from './context.ts';
-import { EvidenceLink } from './EvidenceLink.tsx';
-import { evidenceLabel } from './evidenceLink.ts';
 import { packetRows } from './packetRows.ts';
 import { decidingIndex } from './StepList.tsx';
 

@@ -7,8 +7,6 @@ import type { Selection, SelectionChange, Views } from './selection.ts';
 export type DiagnosisContext = {
   readonly record: DiagnosisRecord;
   readonly diagnosis: Diagnosis;
-  /** Id of the snapshot for evidence links; undefined if it is not there any more. */
-  readonly snapshot: string | undefined;
   readonly views: Views;
   readonly selection: Selection;
   readonly select: (change: SelectionChange) => void;

@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@skoop/model';
 import { questionSentence, verdictHeadline } from '@skoop/render';
 
-/** Three lines for a chat: verdict, question and reason, link. */
+/** For a chat: verdict, question and reason, and the link if there is one. */
 export const shareText = (d: Diagnosis, link: string): string =>
-  `${verdictHeadline(d)}\n${questionSentence(d.question)}: ${d.verdict.sentence}\n${link}`;
+  `${verdictHeadline(d)}\n${questionSentence(d.question)}: ${d.verdict.sentence}${link ? `\n${link}` : ''}`;

@@ -31,10 +31,12 @@ export function useShare() {
   const attempt = (act: () => Promise<string>) => () => {
     act().then(setSaid, (cause: unknown) => setSaid(cause instanceof Error ? cause.message : 'That did not work'));
   };
+  /** A redacted text must not lead to what it hides. */
+  const textLink = (): string => (redact ? '' : link());
   const link = (): string => {
     const url = new URL(window.location.href);
     // The question stands in the link too: if the diagnosis is ever gone, it can be asked again.
-    if (record.request && !redact)
+    if (record.request)
       for (const [key, value] of askParams(fieldsOf(record.request))) url.searchParams.set(key, value);
     return url.href;
   };
@@ -44,11 +46,11 @@ export function useShare() {
     redact,
     setRedact,
     copyLink: attempt(() => copied(link())),
-    copyText: attempt(async () => copied(shareText((await texts()).d, link()))),
-    copyMarkdown: attempt(async () => copied((await texts()).markdown(link()))),
+    copyText: attempt(async () => copied(shareText((await texts()).d, textLink()))),
+    copyMarkdown: attempt(async () => copied((await texts()).markdown(textLink()))),
     copyPicture: attempt(async () => {
       const { d } = await texts();
-      const text = shareText(d, link());
+      const text = shareText(d, textLink());
       const picture = pngPicture(d, theme, direction);
       if (typeof ClipboardItem !== 'undefined' && navigator.clipboard?.write) {
         try {
@@ -72,15 +74,15 @@ export function useShare() {
       return 'Saved';
     }),
     saveReport: attempt(async () => {
-      download(`${name}.html`, await (await texts()).html(), 'text/html');
+      download(`${name}.html`, (await texts()).html(), 'text/html');
       return 'Saved';
     }),
     saveMarkdown: attempt(async () => {
-      download(`${name}.md`, (await texts()).markdown(link()), 'text/markdown');
+      download(`${name}.md`, (await texts()).markdown(textLink()), 'text/markdown');
       return 'Saved';
     }),
     saveD2: attempt(async () => {
-      download(`${name}.d2`, (await texts()).d2(), 'text/plain');
+      download(`${name}.d2`, (await texts()).d2(direction), 'text/plain');
       return 'Saved';
     }),
     saveJson: attempt(async () => {

@@ -1,49 +1,160 @@
-import { ApiError, type DiagnosisRecord, problemType } from '@skoop/api';
+import type { DiagnosisRecord, DiagnosisRequest, Lineage, Page } from '@skoop/api';
+import { ApiError, isSettled, type JobEvent } from '@skoop/api';
+import type { KubeObject, SnapshotEdit } from '@skoop/model';
+import { findings } from '@skoop/render';
 import type { DiagnosisSource, SnapshotSource } from '../data/source.ts';
-import { getDiagnosis } from './localStore.ts';
+import type { LocalSnapshot } from './ask.ts';
+import { compareLocally } from './compareLocally.ts';
+import { getDiagnosis, getSnapshot, localId, putDiagnosis } from './localStore.ts';
+import { recordOf } from './recordOf.ts';
+import { askWorker, localError, stopWorker } from './workerClient.ts';
 
-const problem = (id: string, title: string, detail: string, hint: string, status = 404): ApiError =>
-  new ApiError({ type: problemType(id), title, status, detail, hint, requestId: '' });
+const GONE = 'What this link shows was kept in one browser only, and that is not this one.';
 
-const gone = () =>
-  problem(
-    'local-gone',
-    'Not in this browser',
-    'What this link shows was kept in one browser only, and that is not this one.',
-    'Ask for the file, and drop it here.',
-  );
+const missing = (what: string) => localError(what, 'Ask for the file, and drop it here.', 404);
 
-async function stored(id: string): Promise<DiagnosisRecord> {
+async function summaryOf(id: string) {
+  const stored = await getSnapshot(id).catch(() => undefined);
+  if (!stored) throw missing(GONE);
+  return stored.summary;
+}
+
+async function recordAt(id: string): Promise<DiagnosisRecord> {
   const record = await getDiagnosis(id).catch(() => undefined);
-  if (!record) throw gone();
+  if (!record) throw missing(GONE);
   return record;
 }
 
-const refuse = async (): Promise<never> => {
-  throw problem(
-    'local-only',
-    'Not possible here',
-    'This was opened in this browser without its snapshot.',
-    'Open the snapshot instead.',
-    409,
-  );
-};
+const whole = (id: string): LocalSnapshot => ({ id, edits: [] });
 
+/** Snapshots that only this browser has, with the same calls as the server's. */
 export const localSnapshots: SnapshotSource = {
-  get: refuse,
-  endpoints: refuse,
-  nodes: refuse,
-  node: refuse,
-  section: refuse,
-  searchSection: refuse,
+  get: async (id) => ({ ...(await summaryOf(id)), ...(await askWorker('overview', [whole(id)])) }),
+  endpoints: (id, query = {}) => askWorker('endpoints', [whole(id), query]),
+  nodes: async (id) => {
+    const items = await askWorker('nodes', [whole(id)]);
+    return { items, total: items.length };
+  },
+  node: async (id, name) => {
+    const found = await askWorker('node', [whole(id), name]);
+    if (!found) throw missing(`The snapshot has no node ${name}.`);
+    return found;
+  },
+  section: async (id, node, section, { netns = 'host', from = 1, limit = 1000 } = {}) => {
+    const found = await askWorker('section', [whole(id), { node, netns, section }, from, limit]);
+    if (!found) throw missing(`The dump of ${node} has no section ${section}.`);
+    return found;
+  },
+  searchSection: async (id, node, section, { netns = 'host', q, limit = 1000 }) => {
+    const found = await askWorker('search', [whole(id), { node, netns, section }, q, limit]);
+    if (!found) throw missing(`The dump of ${node} has no section ${section}.`);
+    return found;
+  },
 };
 
+export const localObjects = (
+  id: string,
+  resource: string,
+  which: { readonly namespace?: string; readonly name?: string },
+): Promise<Page<KubeObject>> => askWorker('objects', [whole(id), resource, which]);
+
+const following = new Map<string, Set<(event: JobEvent) => void>>();
+const tell = (id: string, event: JobEvent) => {
+  for (const listener of following.get(id) ?? []) listener(event);
+};
+
+/** Starts a diagnosis in the worker and stores what becomes of it; answers at once with the running record. */
+async function start(
+  request: DiagnosisRequest,
+  edits: readonly SnapshotEdit[] = [],
+  lineage?: Lineage,
+): Promise<DiagnosisRecord> {
+  const now = new Date().toISOString();
+  const begun: DiagnosisRecord = {
+    id: localId(),
+    status: 'running',
+    origin: 'asked',
+    createdAt: now,
+    startedAt: now,
+    request: { protocol: 'tcp', ...request },
+    lineage,
+    snapshot: await summaryOf(request.snapshot),
+    progress: { phase: 'diagnosing', message: 'Reading the snapshot' },
+    followUps: [],
+  };
+  await putDiagnosis(begun);
+  const settle = async (change: Partial<DiagnosisRecord>) => {
+    const settled = { ...begun, progress: undefined, finishedAt: new Date().toISOString(), ...change };
+    await putDiagnosis(settled);
+    tell(begun.id, { event: 'settled', status: settled.status });
+  };
+  askWorker('diagnose', [{ id: request.snapshot, edits }, request], (message) =>
+    tell(begun.id, { event: 'progress', status: 'running', progress: { phase: 'diagnosing', message } }),
+  ).then(
+    (diagnosis) => settle({ status: 'done', ...recordOf(diagnosis) }),
+    (error: unknown) => settle({ status: 'failed', problem: error instanceof ApiError ? error.problem : undefined }),
+  );
+  return begun;
+}
+
+/** Diagnoses made in this browser, with the same calls as the server's. */
 export const localDiagnoses: DiagnosisSource = {
-  create: refuse,
-  get: (id) => stored(id),
-  cancel: (id) => stored(id),
-  rerun: refuse,
-  whatIf: refuse,
-  compare: refuse,
-  async *watch() {},
+  create: (request) => start(request),
+  get: recordAt,
+  cancel: async (id) => {
+    stopWorker('Cancelled.');
+    const record = await recordAt(id);
+    const cancelled: DiagnosisRecord = { ...record, status: 'cancelled', progress: undefined };
+    await putDiagnosis(cancelled);
+    return cancelled;
+  },
+  rerun: async (id) => {
+    const { request } = await recordAt(id);
+    if (!request) throw missing('An opened report has no question that could be asked again.');
+    return start(request, [], { kind: 'rerun', diagnosis: id });
+  },
+  whatIf: async (id, { finding, node, edits }) => {
+    const record = await recordAt(id);
+    const found = record.diagnosis
+      ? findings(record.diagnosis).find((f) => f.id === finding && (node === undefined || f.node === node))
+      : undefined;
+    const applied = edits ?? found?.fix?.edits;
+    if (!record.request || !applied)
+      throw localError('This finding has no fix that could be applied to a snapshot.', '');
+    return start(record.request, applied, {
+      kind: 'what-if',
+      diagnosis: id,
+      finding,
+      explanation: found?.fix?.explanation,
+    });
+  },
+  compare: async (before, after) => compareLocally(await recordAt(before), await recordAt(after)),
+  async *watch(id, { signal } = {}) {
+    const events: JobEvent[] = [];
+    let wake: () => void = () => undefined;
+    const listener = (event: JobEvent) => {
+      events.push(event);
+      wake();
+    };
+    const listeners = following.get(id) ?? new Set();
+    following.set(id, listeners.add(listener));
+    signal?.addEventListener('abort', () => wake(), { once: true });
+    try {
+      const { status } = await recordAt(id);
+      if (isSettled(status)) events.push({ event: 'settled', status });
+      while (!signal?.aborted) {
+        const event = events.shift();
+        if (event) {
+          yield event;
+          if (event.event === 'settled') return;
+        } else {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+      }
+    } finally {
+      listeners.delete(listener);
+    }
+  },
 };

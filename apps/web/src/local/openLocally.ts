@@ -1,36 +1,52 @@
 import type { DiagnosisRecord } from '@skoop/api';
-import type { Diagnosis } from '@skoop/model';
+import { readReport } from '@skoop/render';
 import { fileKind } from './fileKind.ts';
-import { localId, putDiagnosis } from './localStore.ts';
-import { readReport } from './readReport.ts';
+import { localId, putDiagnosis, putSnapshot, removeSnapshot } from './localStore.ts';
+import { recordOf } from './recordOf.ts';
+import { askWorker } from './workerClient.ts';
 
 /** Opens a file in this browser alone; answers with the page that shows it. */
-export async function openLocally(file: File): Promise<string> {
-  if (fileKind(file.name) !== 'report') throw new Error('This is not a report.');
-  const diagnosis = readReport(await file.text());
-  const record = recordOf(diagnosis);
-  await putDiagnosis(record);
-  return `/d/${record.id}`;
-}
+export const openLocally = (file: File): Promise<string> =>
+  fileKind(file.name) === 'snapshot' ? openSnapshot(file) : openReport(file);
 
-/** A diagnosis that somebody sent, as a record of this browser. */
-function recordOf(diagnosis: Diagnosis): DiagnosisRecord {
-  const { verdict, question, takenAt, cluster } = diagnosis;
+async function openReport(file: File): Promise<string> {
+  const read = readReport(await file.text());
+  if ('error' in read) throw new Error(read.error);
   const now = new Date().toISOString();
-  return {
+  const record: DiagnosisRecord = {
     id: localId(),
     status: 'done',
     origin: 'imported',
     createdAt: now,
     finishedAt: now,
-    question,
-    takenAt,
-    cluster: cluster.facts.name,
-    outcome: verdict.outcome,
-    deliveredShare: verdict.deliveredShare,
-    symptom: verdict.symptom,
-    sentence: verdict.sentence,
-    diagnosis,
     followUps: [],
+    ...recordOf(read.diagnosis),
   };
+  await putDiagnosis(record);
+  return `/d/${record.id}`;
+}
+
+async function openSnapshot(file: File): Promise<string> {
+  const id = localId();
+  const name = file.name.replace(/\.(tar\.gz|tgz|gz)$/i, '');
+  const summary = {
+    id,
+    name,
+    cluster: name,
+    origin: 'local',
+    takenAt: '',
+    createdAt: new Date().toISOString(),
+    bytes: file.size,
+    deletable: true,
+  } as const;
+  // The worker reads it from the store: large archives are not copied between threads.
+  await putSnapshot({ summary, archive: file });
+  try {
+    const { cluster, takenAt } = await askWorker('describe', [{ id, edits: [] }]);
+    await putSnapshot({ summary: { ...summary, cluster: cluster || name, takenAt }, archive: file });
+  } catch (error) {
+    await removeSnapshot(id);
+    throw error;
+  }
+  return `/?snapshot=${id}`;
 }

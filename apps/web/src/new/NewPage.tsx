@@ -1,4 +1,5 @@
 import '../styles/new.css';
+import '../styles/records.css';
 import { Link } from 'react-router';
 import { useHistory } from '../data/diagnoses.ts';
 import { useChosenSnapshot, useSnapshots } from '../data/snapshots.ts';

@@ -1,11 +1,18 @@
 import type { DiagnosisSummary } from '@skoop/api';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Ago } from '../ui/Ago.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { summaryLine } from './summaryLine.ts';
 
 /** Stored diagnoses as rows: verdict, question, where it breaks, when. */
-export function RecordList({ items }: { items: readonly DiagnosisSummary[] }) {
+export function RecordList({
+  items,
+  action,
+}: {
+  items: readonly DiagnosisSummary[];
+  action?: (item: DiagnosisSummary) => ReactNode;
+}) {
   return (
     <ol className="records">
       {items.map((item) => {
@@ -22,10 +29,14 @@ export function RecordList({ items }: { items: readonly DiagnosisSummary[] }) {
                 <span className="asked cut">
                   <b>{line.from}</b> to <b>{line.to}</b>
                 </span>
-                <span className="where cut">{line.where}</span>
+                <span className="where cut">
+                  {line.where}
+                  {item.askedBy ? `, asked by ${item.askedBy}` : ''}
+                </span>
               </span>
               <Ago time={item.finishedAt ?? item.createdAt} />
             </Link>
+            {action?.(item)}
           </li>
         );
       })}

@@ -1,9 +1,13 @@
 import type { Diagnosis } from '@skoop/model';
-import { renderText } from '@skoop/render';
+import { type Direction, redact, renderD2, renderHtml, renderMarkdown } from '@skoop/render';
 
-export const redacted = (d: Diagnosis): Diagnosis => d;
+/** The tellings of a diagnosis that are text, each made when it is asked for. */
 export const textsOf = (d: Diagnosis) => ({
-  markdown: (_link: string): string => renderText(d),
-  html: async (): Promise<string> => renderText(d),
-  d2: (): string => renderText(d),
+  /** For tickets; ends with the link, if there is one. */
+  markdown: (link: string): string => `${renderMarkdown(d).trimEnd()}\n${link ? `\n${link}\n` : ''}`,
+  html: (): string => renderHtml(d),
+  d2: (direction: Direction): string => renderD2(d, { direction }),
 });
+
+/** Names and addresses become stable pseudonyms, before anything is drawn. */
+export const redacted = (d: Diagnosis): Diagnosis => redact(d);

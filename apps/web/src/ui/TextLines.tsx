@@ -12,6 +12,7 @@ export function TextLines({
   current,
   decorate,
   onRange,
+  onPick,
 }: {
   label: string;
   count: number;
@@ -25,6 +26,8 @@ export function TextLines({
   decorate?: (text: string, number: number) => ReactNode;
   /** Tells which indices are in sight. */
   onRange?: (from: number, to: number) => void;
+  /** Makes the line numbers buttons. */
+  onPick?: (number: number) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -57,7 +60,19 @@ export function TextLines({
               id={`L${number}`}
               aria-current={number === current ? 'true' : undefined}
             >
-              <span className="line-number">{number}</span>
+              {onPick ? (
+                <button
+                  type="button"
+                  className="line-number"
+                  tabIndex={-1}
+                  aria-label={`Line ${number}`}
+                  onClick={() => onPick(number)}
+                >
+                  {number}
+                </button>
+              ) : (
+                <span className="line-number">{number}</span>
+              )}
               <code>{text === undefined ? '' : decorate ? decorate(text, number) : text}</code>
             </div>
           );

@@ -1,8 +1,8 @@
 import type { Evidence } from '@skoop/model';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import { useDiagnosis } from './context.ts';
-import { evidenceLink } from './evidenceLink.ts';
+import { useEvidenceSource } from '../data/evidenceSource.ts';
+import { evidenceLink } from './evidenceAddress.ts';
 
 /** Leads to the very line; hovering shows its text. Without the snapshot only the text is left. */
 export function EvidenceLink({
@@ -14,8 +14,7 @@ export function EvidenceLink({
   children: ReactNode;
   className?: string;
 }) {
-  const { snapshot } = useDiagnosis();
-  const to = evidenceLink(snapshot, at);
+  const to = evidenceLink(useEvidenceSource(), at);
   const title = `${at.node || 'cluster'}, ${at.section}${at.line > 0 ? ` line ${at.line}` : ''}\n${at.text}`;
   if (!to)
     return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceLabel, evidenceLink, lineLabel } from './evidenceLink.ts';
+import { evidenceLabel, evidenceLink, lineLabel } from './evidenceAddress.ts';
 
 const at = { node: 'worker-3', netns: 'host', section: 'iptables-nft-save', line: 103, text: '-A IN_drop -j DROP' };
 

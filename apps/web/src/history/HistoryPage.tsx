@@ -1,0 +1,169 @@
+import '../styles/records.css';
+import '../styles/history.css';
+import type { DiagnosisSummary } from '@skoop/api';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { server } from '../data/client.ts';
+import { useRerun } from '../diagnosis/useRerun.ts';
+import { localDiagnosisList } from '../local/localStore.ts';
+import { RecordList } from '../new/RecordList.tsx';
+import { usePageTitle } from '../shell/usePageTitle.ts';
+import { ErrorBox } from '../ui/ErrorBox.tsx';
+import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
+import { Icon } from '../ui/Icon.tsx';
+
+const VERDICTS: readonly (readonly [string, string, GlyphKind])[] = [
+  ['dropped', 'Dropped', 'bad'],
+  ['partial', 'Partial', 'part'],
+  ['unknown', 'Unknown', 'unk'],
+  ['delivered', 'Delivered', 'ok'],
+];
+const PER_PAGE = 50;
+
+/** Everything that was asked, newest first; the filters stand in the URL. */
+export function HistoryPage() {
+  usePageTitle('History');
+  const [params, setParams] = useSearchParams();
+  const verdict = params.get('verdict') ?? '';
+  const q = params.get('q') ?? '';
+  const [typed, setTyped] = useState(q);
+  const [seen, setSeen] = useState(q);
+  if (seen !== q) {
+    // Back, forward or a link changed the filter: the field follows.
+    setSeen(q);
+    if (typed.trim() !== q) setTyped(q);
+  }
+  const set = (key: string, value: string) => {
+    const next = new URLSearchParams(params);
+    if (value) next.set(key, value);
+    else next.delete(key);
+    setParams(next, { replace: true });
+  };
+  const history = useInfiniteQuery({
+    queryKey: ['history', 'pages', verdict, q],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      server.diagnoses.list({ limit: PER_PAGE, cursor: pageParam, verdict: verdict || undefined, q }, { signal }),
+    getNextPageParam: (page) => page.next,
+  });
+  const local = useQuery({ queryKey: ['history', 'local'], queryFn: localDiagnosisList });
+  const items = history.data?.pages.flatMap((p) => p.items) ?? [];
+  const total = history.data?.pages[0]?.total ?? 0;
+  const filtered = verdict !== '' || q !== '';
+  return (
+    <main id="main" className="page">
+      <h1 className="page-title">History</h1>
+      <div className="filters">
+        <label className="search-field">
+          <Icon name="search" size={15} />
+          <input
+            type="search"
+            aria-label="Search the history"
+            placeholder="Names, addresses, reasons"
+            value={typed}
+            onChange={(event) => {
+              setTyped(event.target.value);
+              set('q', event.target.value.trim());
+            }}
+          />
+        </label>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a flex row in all browsers. */}
+        <div className="segmented" role="group" aria-label="Verdict">
+          <button type="button" aria-pressed={verdict === ''} onClick={() => set('verdict', '')}>
+            All
+          </button>
+          {VERDICTS.map(([value, word, glyph]) => (
+            <button key={value} type="button" aria-pressed={verdict === value} onClick={() => set('verdict', value)}>
+              <Glyph kind={glyph} size={14} />
+              {word}
+            </button>
+          ))}
+        </div>
+        <span className="t3 push" aria-live="polite">
+          {history.data ? `${total.toLocaleString('en')} ${total === 1 ? 'diagnosis' : 'diagnoses'}` : ''}
+        </span>
+      </div>
+      {history.error ? <ErrorBox error={history.error} retry={() => history.refetch()} /> : null}
+      {!filtered && local.data && local.data.length > 0 ? (
+        <section className="history-local" aria-labelledby="only-here">
+          <h2 id="only-here">
+            <Icon name="lock" size={15} /> Only in this browser
+          </h2>
+          <RecordList items={local.data} />
+        </section>
+      ) : null}
+      {items.length > 0 ? <RecordList items={items} action={(item) => <Rerun item={item} />} /> : null}
+      {history.data && items.length === 0 ? (
+        <NothingFound
+          verdict={verdict}
+          q={q}
+          clear={(key) => {
+            if (key === 'q') setTyped('');
+            set(key, '');
+          }}
+        />
+      ) : null}
+      {history.hasNextPage ? (
+        <button
+          type="button"
+          className="btn more"
+          disabled={history.isFetchingNextPage}
+          onClick={() => history.fetchNextPage()}
+        >
+          Show more
+        </button>
+      ) : null}
+    </main>
+  );
+}
+
+function Rerun({ item }: { item: DiagnosisSummary }) {
+  const rerun = useRerun(item.id);
+  if (!item.request) return null;
+  return (
+    <button
+      type="button"
+      className="btn quiet small square"
+      aria-label="Re-run"
+      title="Ask again"
+      disabled={rerun.isPending}
+      onClick={() => rerun.mutate()}
+    >
+      <Icon name="rerun" size={14} />
+    </button>
+  );
+}
+
+/** Says which filter hides everything, and takes it away. */
+function NothingFound({ verdict, q, clear }: { verdict: string; q: string; clear: (key: string) => void }) {
+  const word = VERDICTS.find(([v]) => v === verdict)?.[1] ?? verdict;
+  if (!verdict && !q)
+    return (
+      <div className="empty-box">
+        <b>Nothing asked yet</b>
+        <Link to="/">Ask the first question</Link>, or try a demo cluster there.
+      </div>
+    );
+  return (
+    <div className="empty-box">
+      <b>
+        No diagnosis {verdict ? `is ${word}` : ''}
+        {verdict && q ? ' and ' : ''}
+        {q ? `says “${q}”` : ''}
+      </b>
+      <span className="row">
+        {verdict ? (
+          <button type="button" className="btn small" onClick={() => clear('verdict')}>
+            Any verdict
+          </button>
+        ) : null}
+        {q ? (
+          <button type="button" className="btn small" onClick={() => clear('q')}>
+            Clear the search
+          </button>
+        ) : null}
+      </span>
+    </div>
+  );
+}
