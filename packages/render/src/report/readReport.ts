@@ -33,7 +33,10 @@ type Shape =
   | readonly [Shape]
   | { readonly optional: Shape }
   | { readonly oneOf: readonly string[] }
-  | 'record';
+  | (() => Shape)
+  | 'port'
+  | 'place'
+  | 'words';
 type Shapes = { readonly fields: Readonly<Record<string, Shape>> };
 
 const opt = (optional: Shape) => ({ optional });
@@ -49,7 +52,14 @@ const endpoint = obj({
   name: opt('string'),
   node: opt('string'),
 });
-const packet = obj({ source: 'string', destination: 'string', protocol: 'string', encapsulated: opt('record') });
+const packet: Shapes = obj({
+  source: 'string',
+  destination: 'string',
+  protocol: 'string',
+  sourcePort: opt('port'),
+  destinationPort: opt('port'),
+  encapsulated: opt(() => obj({ kind: 'string', frame: opt(obj({ packet })), packet: opt(packet) })),
+});
 const gap = obj({ id: 'string', node: 'string', netns: 'string', message: 'string', action: opt('string') });
 const rule = obj({
   table: 'string',
@@ -63,21 +73,26 @@ const rule = obj({
 const step = obj({
   kind: 'string',
   stage: 'string',
-  at: obj({
-    kind: { oneOf: ['socket', 'device', 'stack'] },
-    name: opt('string'),
-    type: opt('string'),
-    label: opt('string'),
-    service: opt('string'),
-    address: opt('string'),
-  }),
+  at: 'place',
   outcome: 'string',
-  sentence: list('record'),
+  sentence: list('words'),
   evidence: list(evidence),
   changes: opt(list(obj({ field: 'string', before: 'string', after: 'string' }))),
   rules: opt(list(rule)),
   gap: opt(gap),
 });
+const places: Readonly<Record<string, Shapes>> = {
+  device: obj({ name: 'string', type: 'string', address: opt('string') }),
+  socket: obj({ label: 'string' }),
+  stack: obj({ service: opt('string') }),
+};
+const placeOf = (value: unknown): Shape => {
+  const kind = value !== null && typeof value === 'object' ? (value as { kind?: unknown }).kind : undefined;
+  return (
+    (typeof kind === 'string' && Object.hasOwn(places, kind) ? places[kind] : undefined) ??
+    obj({ kind: { oneOf: Object.keys(places) } })
+  );
+};
 const suspicion = obj({
   id: 'string',
   level: { oneOf: ['info', 'warning', 'critical', 'fatal'] },
@@ -125,6 +140,9 @@ const diagnosis = obj({
         reason: 'string',
         evidence: list(evidence),
         symptom,
+        errno: opt('string'),
+        device: opt('string'),
+        branch: opt('string'),
       }),
     ),
     assumptions: list(obj({ id: 'string', message: 'string' })),
@@ -154,7 +172,17 @@ const diagnosis = obj({
       packet: 'string',
       share: 'number',
       outcome: { oneOf: ['delivered', 'dropped', 'unknown'] },
-      hops: list(obj({ node: 'string', netns: 'string', before: packet, after: packet, steps: list(step) })),
+      hops: list(
+        obj({
+          node: 'string',
+          netns: 'string',
+          inDevice: opt('string'),
+          outDevice: opt('string'),
+          before: packet,
+          after: packet,
+          steps: list(step),
+        }),
+      ),
     }),
   ),
 });
@@ -171,7 +199,11 @@ export function faultOf(value: unknown): string | undefined {
 
 function check(value: unknown, shape: Shape, path: string): string | undefined {
   const here = path === '' ? 'it' : path.slice(1);
-  if (shape === 'record') return value === null || value === undefined ? `${here} is missing` : undefined;
+  if (typeof shape === 'function') return check(value, shape(), path);
+  if (shape === 'port')
+    return typeof value === 'number' ? undefined : check(value, obj({ from: 'number', to: 'number' }), path);
+  if (shape === 'place') return check(value, placeOf(value), path);
+  if (shape === 'words') return typeof value === 'string' ? undefined : check(value, obj({ text: 'string' }), path);
   if (shape === 'string' || shape === 'number' || shape === 'boolean')
     return typeof value === shape ? undefined : `${here} is not a ${shape}`;
   if (Array.isArray(shape)) {
