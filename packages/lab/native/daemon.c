@@ -33,7 +33,6 @@
 #include <unistd.h>
 
 enum { MAX_TARGETS = 4096, MAX_JOBS = 4096 };
-static const char CGROUPS[] = "/mnt"; // the helper's own mount namespace has cgroup2 here
 static char root_cgroup[128];
 
 static struct target targets[MAX_TARGETS];
@@ -329,12 +328,12 @@ static void remove_cgroups(const char *path) {
 
 // What a helper that was killed left behind: only empty directories.
 static void remove_stale_cgroups(void) {
-  DIR *dir = opendir(CGROUPS);
+  DIR *dir = opendir(CGROUP_MOUNT);
   char path[320];
   int pid;
   for (struct dirent *entry; dir && (entry = readdir(dir));)
     if (sscanf(entry->d_name, "skoop-lab-%d", &pid) == 1 && kill(pid, 0) && errno == ESRCH) {
-      snprintf(path, sizeof path, "%s/%s", CGROUPS, entry->d_name);
+      snprintf(path, sizeof path, "%s/%s", CGROUP_MOUNT, entry->d_name);
       remove_cgroups(path);
     }
   if (dir) closedir(dir);
@@ -343,9 +342,9 @@ static void remove_stale_cgroups(void) {
 int main(void) {
   if (unshare(CLONE_NEWNS)) die("unshare mnt");
   if (mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL)) die("private mounts");
-  if (mount("cgroup2", CGROUPS, "cgroup2", 0, NULL)) die("cgroup2");
+  if (mount("cgroup2", CGROUP_MOUNT, "cgroup2", 0, NULL)) die("cgroup2");
   remove_stale_cgroups();
-  snprintf(root_cgroup, sizeof root_cgroup, "%s/skoop-lab-%d", CGROUPS, getpid());
+  snprintf(root_cgroup, sizeof root_cgroup, "%s/skoop-lab-%d", CGROUP_MOUNT, getpid());
   if (mkdir(root_cgroup, 0755)) die(root_cgroup);
   if (unshare(CLONE_NEWPID)) die("unshare pid");
   pid_t parent = getpid();

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#define CGROUP_MOUNT "/mnt" // where the helper's own mount namespace has cgroup2
+
 enum { MAX_WORDS = 256 };
 
 // A namespace holder: init process of a node, a pod, the underlay or the external client.

@@ -88,7 +88,10 @@ pid_t wait_ready(int ends[2]) {
   return n == 1 && head ? ((struct ucred *)CMSG_DATA(head))->pid : -1;
 }
 
+// What is mounted there goes first, with all that lies below: tools that look for a file system by type must find the new one.
 static void mount_or_die(const char *type, const char *where) {
+  while (!umount2(where, MNT_DETACH)) {
+  }
   if (mount(type, where, type, 0, NULL)) die(where);
 }
 
@@ -99,6 +102,7 @@ pid_t spawn_node(const char *name, const char *cgroup, const char *hostname) {
     setsid();
     join_cgroup(cgroup);
     if (unshare(CLONE_NEWCGROUP)) die("unshare cgroup");
+    umount2(CGROUP_MOUNT, MNT_DETACH);
     mount_or_die("proc", "/proc");
     mount_or_die("sysfs", "/sys");
     mount_or_die("cgroup2", "/sys/fs/cgroup");

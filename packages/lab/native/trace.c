@@ -164,11 +164,12 @@ int main(int argc, char **argv) {
     poll(polls, 2, -1);
     if (ring_buffer__consume(ring) < 0) return 6;
     if (polls[0].revents) {
-      char line[64];
-      ssize_t n = read(0, line, sizeof line - 1);
+      char lines[4096], *save;
+      ssize_t n = read(0, lines, sizeof lines - 1);
       if (n <= 0) return 0;
-      line[n] = 0;
-      printf("{\"flushed\":%d}\n", atoi(line));
+      lines[n] = 0;
+      for (char *line = strtok_r(lines, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+        printf("{\"flushed\":%d}\n", atoi(line));
     }
     fflush(stdout);
   }

@@ -2,7 +2,7 @@ import type { Topology } from './topology.ts';
 
 const WEB = { app: 'web' };
 
-/** Two nodes, a web service with a backend on each, a DNS service, a client pod on each node: the ground that faults are made on. */
+/** Two nodes, a web service with a backend on each, a DNS service, a client pod on the first node: the ground that faults are made on. */
 export const demoTopology = (change: Partial<Topology> = {}): Topology => ({
   name: 'demo',
   backend: 'vxlan',
@@ -13,7 +13,6 @@ export const demoTopology = (change: Partial<Topology> = {}): Topology => ({
     { name: 'client', node: 'node-1', labels: { app: 'client' } },
     { name: 'web-1', node: 'node-1', labels: WEB, ports: [{ name: 'http', port: 8080 }] },
     { name: 'web-2', node: 'node-2', labels: WEB, ports: [{ name: 'http', port: 8080 }] },
-    { name: 'client-2', node: 'node-2', labels: { app: 'client' } },
     {
       namespace: 'kube-system',
       name: 'coredns',

@@ -79,9 +79,14 @@ function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: read
   }
   const first = found[0];
   if (!first) return [];
-  return found
-    .filter((f) => f.time - first.time < COPY_WINDOW && f.drop.direction === first.drop.direction)
-    .map((f) => f.drop);
+  const copies = found.filter((f) => f.time - first.time < COPY_WINDOW && f.drop.direction === first.drop.direction);
+  const sites = new Set<string>();
+  return copies
+    .map((f) => f.drop)
+    .filter((d) => {
+      const site = `${d.node}//${d.netns}`;
+      return !sites.has(site) && sites.add(site);
+    });
 }
 
 /** Refused by the client's own routing: no packet was made that could have been dropped. */
