@@ -1,3 +1,4 @@
+export * from './conversation/converse.ts';
 export * from './conversation/converse-with.ts';
 export type * from './conversation/question.ts';
 export * from './flow.ts';

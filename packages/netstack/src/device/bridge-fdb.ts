@@ -14,14 +14,13 @@ const fdb = memoise((dump) => {
   return map;
 });
 
-/** BR_FDB_LOCAL: addresses of the bridge and of its ports, whose frames go up. */
+/** BR_FDB_LOCAL: addresses of the bridge and of its ports, and `permanent` entries: their frames go up. */
 export const isLocalMac = (ns: Namespace, bridge: LinkRecord, mac: string): boolean =>
-  mac === bridge.mac || portsOf(ns, bridge.name).some((p) => p.mac === mac);
+  mac === bridge.mac ||
+  portsOf(ns, bridge.name).some((p) => p.mac === mac) ||
+  fdb(ns).get(`${bridge.name} ${mac}`)?.flags.includes('permanent') === true;
 
-const isStatic = (entry: FdbRecord): boolean =>
-  entry.flags.some((f) => f === 'static' || f === 'permanent' || f === 'sticky' || f === 'extern_learn');
-
-/** br_fdb_find_rcu(): the port behind which a MAC is: set by hand, else learned in this conversation, else as dumped. */
+/** br_fdb_find_rcu(): the port behind which a MAC is. br_fdb_update(): what is heard moves any entry but a sticky one, also a static one. */
 export function bridgeFdb(
   j: Journey,
   bridge: LinkRecord,
@@ -29,7 +28,7 @@ export function bridgeFdb(
 ): { readonly port: LinkRecord; readonly evidence: readonly Evidence[] } | undefined {
   const entry = fdb(j.ns).get(`${bridge.name} ${mac}`);
   const learned = j.flow.learned.get(`${j.ns.key}/${bridge.name}/${mac}`);
-  const name = entry && isStatic(entry) ? entry.device : (learned ?? entry?.device);
+  const name = entry?.flags.includes('sticky') ? entry.device : (learned ?? entry?.device);
   const port = name === undefined ? undefined : findLink(j.ns, name);
   if (!port || port.master !== bridge.name) return undefined;
   return { port, evidence: entry && entry.device === name ? [evidenceAt(j.ns, 'fdb', entry)] : [] };

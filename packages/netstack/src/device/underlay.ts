@@ -38,6 +38,7 @@ export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): 
       return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);
     }
     case 'outside': {
+      if (j.packet.encapsulated) return noTunnelThere(j, out, nextHop);
       const hop = {
         node: '',
         netns: 'external',
@@ -90,4 +91,30 @@ export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): 
     case 'missing':
       return endOutside(j, out, { kind: 'missing', node: d.node, gap: d.gap });
   }
+}
+
+/** A tunnel packet for a machine that is no node: nobody out there takes it off again. */
+function noTunnelThere(j: Journey, out: string, nextHop: Address): Fates {
+  const { destination } = j.packet;
+  const sentence = [`the tunnel packet is for ${destination}, which is no node of the cluster`];
+  // On the node's own link the address would have to answer; behind a router, the router knows no such host.
+  if (nextHop === destination)
+    return drop(j, {
+      stage: 'neigh/resolve',
+      reason: neighbourWord(j.packet.family),
+      device: out,
+      at: devicePlace(undefined, out),
+      sentence,
+    });
+  const step = { ...pass('drop', 'underlay/route', sentence), outcome: 'drop' as const };
+  const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
+  const end = {
+    kind: 'dropped',
+    ns: undefined,
+    stage: 'underlay/route',
+    reason: 'IP_INNOROUTES',
+    evidence: [],
+    packet: j.packet,
+  } as const;
+  return endOutside(j, out, end, hop);
 }

@@ -8,6 +8,8 @@ export type VxlanTarget = {
   readonly address: Address;
   readonly port?: number;
   readonly vni?: number;
+  /** Device that the outer packet must leave by. */
+  readonly device?: string;
   readonly entry?: FdbRecord;
 };
 
@@ -28,6 +30,7 @@ const target = (entry: FdbRecord): VxlanTarget => ({
   entry,
   ...(entry.port === undefined ? {} : { port: entry.port }),
   ...(entry.vni === undefined ? {} : { vni: entry.vni }),
+  ...(entry.via === undefined ? {} : { device: entry.via }),
 });
 
 /** vxlan_find_mac(): remotes of a MAC, else those of the all-zero entry, else the device's own default. */
@@ -40,7 +43,9 @@ export function vxlanTargets(
   if (own) return { known: true, targets: own.map(target) };
   const flood = tables(ns).get(`${device.name} ${ZERO}`)?.map(target) ?? [];
   const fallback = device.details.remote ?? device.details.group;
-  if (flood.length === 0 && fallback !== undefined) return { known: false, targets: [{ address: fallback }] };
+  const dev = device.details.dev ?? device.linkName;
+  if (flood.length === 0 && fallback !== undefined)
+    return { known: false, targets: [{ address: fallback, ...(dev === undefined ? {} : { device: dev }) }] };
   return { known: false, targets: flood };
 }
 

@@ -84,8 +84,37 @@ function sendTo(j: Journey, link: LinkRecord, t: VxlanTarget): Fates {
     { at },
   );
   const { owner: _o, bridge: _b, skbDevice: _d, sourceMac: _s, destinationMac: _m, ...rest } = withStep(j, step);
-  const dev = link.details.dev ?? link.linkName;
-  return localOutput({ ...rest, packet: outer, local: false }, dev === undefined ? {} : { device: dev });
+  return localOutput(
+    { ...rest, packet: outer, local: false },
+    {
+      ...(t.device === undefined ? {} : { device: t.device }),
+      lostAt: { stage: 'vxlan/xmit', device: link.name },
+      bypass: (k) => bypass({ ...k, packet: inner }, link, t.vni ?? vniOf(link), t.port ?? portOf(link)),
+    },
+  );
+}
+
+/** encap_bypass_if_local(): a frame for this very machine comes in at the vxlan device of its VNI without having been a packet. */
+function bypass(j: Journey, from: LinkRecord, vni: number, port: number): Fates {
+  const to = j.ns.dump.links.find((l) => l.kind === 'vxlan' && isUp(l) && vniOf(l) === vni && portOf(l) === port);
+  if (!to)
+    return drop(j, {
+      stage: 'vxlan/xmit',
+      reason: 'VXLAN_VNI_NOT_FOUND',
+      device: from.name,
+      at: devicePlace(from, from.name),
+      sentence: [`the destination is this machine, and no vxlan device here has VNI ${vni}`],
+    });
+  const step = pass(
+    'decapsulate',
+    'vxlan/rcv',
+    [`the destination is this machine: ${to.name} takes the frame at once`],
+    [],
+    {
+      at: devicePlace(to, to.name),
+    },
+  );
+  return ipReceive({ ...withStep(j, step), skbDevice: to.name, budget: j.budget - 1 }, to.name, 'host');
 }
 
 /** vxlan_rcv(): undefined if no vxlan device of the namespace listens on the port. The UDP socket lives while the device is up. */

@@ -1,4 +1,5 @@
 import { isUnspecified, type Packet } from '@skoop/model';
+import { findLink, isUp } from '../device/link.ts';
 import { andThen } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
 import { selectSourceAddress } from '../route/source-address.ts';
@@ -11,6 +12,10 @@ import { pass } from './step.ts';
 export type OutputOptions = {
   /** The device that the sender insists on (SO_BINDTODEVICE, `dev` of a tunnel). */
   readonly device?: string;
+  /** Where a tunnel loses what it cannot route. */
+  readonly lostAt?: { readonly stage: string; readonly device: string };
+  /** vxlan: the packet that it would send to its own machine is handed over without being sent. */
+  readonly bypass?: (j: Journey) => Fates;
 };
 
 /** sock_net_uid(): packets of the kernel itself belong to root. */
@@ -30,8 +35,10 @@ export const outputKey = (p: Packet, uid: number | undefined, device?: string): 
 });
 
 /** A fixed device needs no route in IPv4: the kernel takes the destination as on the link. ip_route_output_key_hash_rcu() */
-export function assumedOnLink(p: Packet, device: string | undefined): Routed | undefined {
+function assumedOnLink({ ns, packet: p }: Journey, device: string | undefined): Routed | undefined {
   if (device === undefined || p.family !== 4) return undefined;
+  const link = findLink(ns, device);
+  if (!link || !isUp(link)) return undefined;
   const hop = { device, weight: 1, flags: [] };
   const route = {
     line: 0,
@@ -52,7 +59,11 @@ export function assumedOnLink(p: Packet, device: string | undefined): Routed | u
 }
 
 /** Drop of a packet that its own machine cannot route: the sender's system call fails with this errno. */
-export function refuseUnroutable(j: Journey, error: RouteResult & { readonly kind: 'error' }): Fates {
+function refuseUnroutable(
+  j: Journey,
+  error: RouteResult & { readonly kind: 'error' },
+  lostAt?: OutputOptions['lostAt'],
+): Fates {
   const why = noRouteSentence(j.ns, j.packet.destination, error);
   return drop(j, {
     stage: 'local-out/route',
@@ -61,8 +72,18 @@ export function refuseUnroutable(j: Journey, error: RouteResult & { readonly kin
     evidence: why.evidence,
     errno: error.errno,
     check: [`ip route get ${j.packet.destination}`],
+    ...lostAt,
   });
 }
+
+/** Nobody may send to a broadcast address without SO_BROADCAST; TCP never. udp_sendmsg(), tcp_v4_connect() */
+const refuseBroadcast = (j: Journey): Fates =>
+  drop(j, {
+    stage: 'local-out/route',
+    reason: 'IP_OUTNOROUTES',
+    sentence: [`${j.packet.destination} is a broadcast address`],
+    errno: j.packet.protocol === 'tcp' ? 'ENETUNREACH' : 'EACCES',
+  });
 
 /**
  * A process or the kernel of this namespace sends: route, source address, OUTPUT, route again if a hook changed what routing looks
@@ -73,10 +94,12 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
   const key = outputKey(start.packet, uid, options.device);
   return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
     const j = remember(start, choice);
-    const found = choice.kind === 'error' ? assumedOnLink(j.packet, options.device) : choice;
-    if (!found) return refuseUnroutable(j, choice as RouteResult & { kind: 'error' });
+    const found = choice.kind === 'error' ? assumedOnLink(j, options.device) : choice;
+    if (!found) return refuseUnroutable(j, choice as RouteResult & { kind: 'error' }, options.lostAt);
+    if (found.type === 'local' && options.bypass) return options.bypass(j);
+    if (found.type === 'broadcast' && j.local) return refuseBroadcast(j);
     const sourced = withSource(j, found);
-    if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] });
+    if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);
     const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);
     return afterRouting(withStep(sourced, routedStep), found, options);
   });
@@ -85,7 +108,8 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
 function withSource(j: Journey, r: Routed): Journey | undefined {
   if (!isUnspecified(j.packet.source)) return j;
   const source = selectSourceAddress(j.ns, r.route, r.hop, j.packet.destination);
-  if (source === undefined) return undefined;
+  // IPv4 sends from 0.0.0.0 where the namespace has no address at all.
+  if (source === undefined) return j.packet.family === 4 ? j : undefined;
   const step = pass('source-address', 'local-out/source', [`sends from ${source}`]);
   return withStep({ ...j, packet: { ...j.packet, source } }, step);
 }
