@@ -17,6 +17,9 @@ import { Tracer } from './tracer.ts';
 const TIMES = 16;
 const RECORDED = '2026-01-15T10:00:00Z';
 
+/** Pods are reached in one way only; Services and node ports choose. */
+const isPod = (destination: string): boolean => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(destination);
+
 async function record(recipe: Fault | Healthy, tracer: Tracer): Promise<void> {
   const topology = faultTopology({ finding: '', expected: { outcome: 'delivered', symptom: 'connected' }, ...recipe });
   const folder = path.join(SCENARIOS_DIRECTORY, recipe.name);
@@ -31,7 +34,7 @@ async function record(recipe: Fault | Healthy, tracer: Tracer): Promise<void> {
     });
     const questions: ScenarioQuestion[] = [];
     for (const ask of recipe.asks) {
-      const times = ask.question.destination.startsWith('svc/') || ask.flow.from === 'client' ? TIMES : 1;
+      const times = isPod(ask.question.destination) ? 1 : TIMES;
       const fates = await fatesOf(cluster, tracer, ask.flow, times);
       questions.push({ question: ask.question, fates: fates.map((f) => f.fate) });
     }

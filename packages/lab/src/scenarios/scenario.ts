@@ -7,7 +7,10 @@ import type { Question } from '../faults/fault.ts';
 /** Folder of the recorded clusters in the repository. */
 export const SCENARIOS_DIRECTORY = fileURLToPath(new URL('../../../../scenarios/', import.meta.url));
 
-/** One question and what the kernels did with it: each future that was seen, `share` if it is the only one 1. */
+/**
+ * One question and what the kernels did with it: each future that was seen. A verdict must have all of these; with session affinity, or
+ * by a chance of 2^-15, it may have more.
+ */
 export type ScenarioQuestion = {
   readonly question: Question;
   readonly fates: readonly Fate[];
