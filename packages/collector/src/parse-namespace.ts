@@ -68,7 +68,7 @@ export function parseNamespace(
     id,
     podUid: framed.attributes.get('pod') ?? '',
     inode,
-    nsid: ids.byInode.get(inode) ?? ids.byName.get(framed.attributes.get('name') ?? ''),
+    nsid: ids.byInode.get(inode) ?? ids.byFrameName.get(framed.attributes.get('name') ?? ''),
     links: read('ip-link', (t) => parseLinks(t, id === 'host' ? ids.byName : undefined)),
     addresses: read('ip-addr', parseAddresses),
     routes: both(

@@ -76,7 +76,8 @@ function continuation(link: Building, line: string, netnsIds: ReadonlyMap<string
     const values = pairs(words.slice(words[1] === 'brd' ? 1 : 2));
     if (link.kind === 'loopback' || first !== 'link/ether') link.details = { ...link.details, link: first.slice(5) };
     if (values['link-netnsid'] !== undefined) link.linkNetnsid = integer(values['link-netnsid']) ?? OTHER_NAMESPACE;
-    const name = values['link-netns'];
+    // The name of a namespace may have spaces.
+    const name = / link-netns (.*?)(?: promiscuity |$)/.exec(line)?.[1];
     if (name !== undefined) link.linkNetnsid = netnsIds.get(name) ?? OTHER_NAMESPACE;
     if (values.peer !== undefined) link.details = { ...link.details, peer: values.peer };
     link.details = { ...link.details, ...only(values, ['promiscuity', 'allmulti']) };

@@ -4,6 +4,8 @@ import { eachLine, integer, wordsOf } from '../line.ts';
 export type NetnsIds = {
   readonly byInode: ReadonlyMap<string, number>;
   readonly byName: ReadonlyMap<string, number>;
+  /** By the name as collect.sh frames it. */
+  readonly byFrameName: ReadonlyMap<string, number>;
 };
 
 /** `lsns -t net -n -o NS,NETNSID; ip netns list-id`. */
@@ -18,5 +20,8 @@ export function parseNetnsIds(text: string): NetnsIds {
     const nsid = integer(number);
     if (inode !== undefined && /^\d+$/.test(inode) && nsid !== undefined) byInode.set(inode, nsid);
   });
-  return { byInode, byName };
+  return { byInode, byName, byFrameName: new Map([...byName].map(([name, id]) => [frameName(name), id])) };
 }
+
+/** collect.sh writes what is no plain word of a name as `_`. */
+const frameName = (name: string): string => name.replace(/[^A-Za-z0-9._:@/-]/g, '_');
