@@ -1,4 +1,5 @@
-import type { Fix, NamespaceDump } from '@skoop/model';
+import type { Fix, NamespaceDump, SnapshotEdit } from '@skoop/model';
+import { rawLineOf } from './evidence.ts';
 
 /** Sets a sysctl now and for the next boot. `key` in slash form. */
 export function setSysctl(
@@ -9,9 +10,7 @@ export function setSysctl(
   explanation: string,
 ): Fix {
   const dotted = dottedName(key);
-  const entry = dump?.sysctls.get(key);
-  const line = entry && dump?.sections.find((s) => s.name === 'sysctl')?.text.split('\n')[entry.line - 1];
-  const text = line?.replace(/(\s*=\s*|\s+)\S*\s*$/, `$1${value}`);
+  const edits = dump ? sysctlEdits(node, dump, key, value) : [];
   return {
     node,
     commands: [
@@ -19,10 +18,17 @@ export function setSysctl(
       `echo '${dotted} = ${value}' > /etc/sysctl.d/99-kubernetes-network.conf`,
     ],
     explanation,
-    ...(entry && dump && text !== undefined
-      ? { edits: [{ kind: 'replace-line', node, netns: dump.id, section: 'sysctl', line: entry.line, text }] }
-      : {}),
+    ...(edits.length > 0 ? { edits } : {}),
   };
+}
+
+function sysctlEdits(node: string, dump: NamespaceDump, key: string, value: string): readonly SnapshotEdit[] {
+  const place = { node, netns: dump.id, section: 'sysctl' };
+  const entry = dump.sysctls.get(key);
+  if (!entry) return [{ ...place, kind: 'insert-after', line: 0, text: `${key}:${value}` }];
+  const line = rawLineOf(dump, 'sysctl', entry.line);
+  const text = line.replace(/([:=]\s*)\S*\s*$/, `$1${value}`);
+  return text === line ? [] : [{ ...place, kind: 'replace-line', line: entry.line, text }];
 }
 
 /** sysctl(8) writes dots for slashes, and slashes for the dots of a device's name. */

@@ -1,10 +1,17 @@
-import { dumpEvidence } from '../evidence.ts';
+import type { NamespaceDump, SnapshotEdit } from '@skoop/model';
+import { dumpEvidence, rawLineOf } from '../evidence.ts';
 import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
 import type { Pod } from '../objects/pod.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 import { vethPeersOf } from '../world/veth-peers.ts';
 
-type Off = Match & { readonly pod: Pod; readonly port: string; readonly bridge: string };
+type Off = Match & {
+  readonly pod: Pod;
+  readonly port: string;
+  readonly bridge: string;
+  readonly dump: NamespaceDump;
+  readonly line: number;
+};
 
 export const hairpinOff = finding<Off>({
   id: 'hairpin-off',
@@ -36,26 +43,34 @@ export const hairpinOff = finding<Off>({
   },
   says: ({ pod, port, bridge }) =>
     `Hairpin mode is off for ${port}, the port of pod ${pod.key} on ${bridge}: it cannot reach itself through its own service`,
-  fix: ({ node, port, evidence }) => ({
+  fix: ({ node, port, dump, line }) => ({
     node,
     commands: [`bridge link set dev ${port} hairpin on`],
     explanation: 'Lets frames leave by the port that they came in by.',
-    edits: evidence.flatMap((e) =>
-      e.text.includes('hairpin off')
-        ? [
-            {
-              kind: 'replace-line' as const,
-              node,
-              netns: e.netns,
-              section: e.section,
-              line: e.line,
-              text: e.text.replace('hairpin off', 'hairpin on'),
-            },
-          ]
-        : [],
-    ),
+    edits: edits(node, dump, line),
   }),
 });
+
+/** `ip -d link` shows the port's settings in the lines after the device's own. */
+function edits(node: string, dump: NamespaceDump, line: number): readonly SnapshotEdit[] {
+  for (let at = line; at < line + LINES_OF_A_LINK; at++) {
+    const before = rawLineOf(dump, 'ip-link', at);
+    if (before.includes('hairpin off'))
+      return [
+        {
+          kind: 'replace-line',
+          node,
+          netns: dump.id,
+          section: 'ip-link',
+          line: at,
+          text: before.replace('hairpin off', 'hairpin on'),
+        },
+      ];
+  }
+  return [];
+}
+
+const LINES_OF_A_LINK = 5;
 
 /** The pod's port of a bridge, if hairpin mode is off there. */
 function portOf({ cluster, host }: FindingContext, pod: Pod): Omit<Off, 'pod'> | undefined {
@@ -74,6 +89,8 @@ function portOf({ cluster, host }: FindingContext, pod: Pod): Omit<Off, 'pod'> |
       node: pod.node,
       port: port.name,
       bridge: port.master,
+      dump: node,
+      line: port.line,
       evidence: [dumpEvidence(pod.node, node, 'links', port)],
     };
   }
