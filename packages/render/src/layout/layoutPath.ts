@@ -40,7 +40,9 @@ export function layoutPath(view: PathView, sizes: Sizes = pageSizes): Layout {
     };
   });
   const byId = new Map(view.cards.map((c) => [c.id, c]));
-  const underlay = rows.bottom + k.underlayGap;
+  // What is lost between nodes is marked and named in the gap below the lanes.
+  const lost = view.edges.some((e) => e.mark?.between && e.mark.tone === 'bad');
+  const underlay = rows.bottom + (lost ? 2 * k.disc + 22 * k.scale : k.underlayGap);
   const ground: Ground = { k, offsets, rows, cards: new Map(cards.map((c) => [c.card.id, c])), byId, underlay };
   const drafts = view.edges.map((edge) => draftOf(edge, ground)).filter((x) => x !== undefined);
   const spans = drafts.map((x) => x.span).filter((s) => s !== undefined);
@@ -68,7 +70,12 @@ export function layoutPath(view: PathView, sizes: Sizes = pageSizes): Layout {
 /** Cards grow with their facts, so that IPv6 addresses can be read; names beyond that are shortened. */
 function withRoom(view: PathView, k: Sizes): Sizes {
   const fact = Math.max(0, ...view.cards.map((c) => textWidth(c.fact, k.fact) + (c.badge === '' ? 0 : 52 * k.scale)));
-  const name = Math.max(0, ...view.cards.map((c) => Math.min(textWidth(c.name, k.name, 600), k.cardWidth * 0.85)));
+  const name = Math.max(
+    0,
+    ...view.cards.map(
+      (c) => Math.min(textWidth(c.name, k.name, 600), k.cardWidth * 0.85) + (c.badge === '' ? 0 : 44 * k.scale),
+    ),
+  );
   const more = Math.min(k.cardWidth * 0.4, Math.max(0, Math.max(fact, name) + cardFurniture(k) - k.cardWidth));
   return { ...k, cardWidth: k.cardWidth + more, podWidth: k.podWidth + more };
 }
@@ -130,9 +137,7 @@ function placeEdge(draft: Draft, track: number, g: Ground, all: readonly Draft[]
   const width = (1.8 + 2.4 * Math.min(1, edge.share)) * g.k.scale * (edge.kind === 'promised' && !edge.mark ? 0.75 : 1);
   if (draft.span && edge.mark?.between) {
     const last = points.at(-1) ?? [0, 0];
-    // A question mark stands before the node that nobody looked into; what is lost out there, is lost in the lane of the outside.
-    const y = edge.mark.tone === 'unk' ? g.k.underlayGap / 2 + 1 : -g.k.disc - 14 * g.k.scale;
-    const at: Point = [last[0], g.rows.bottom + y];
+    const at: Point = [last[0], (g.rows.bottom + g.underlay) / 2 + 1];
     const shown = [...points.slice(0, -1), at, last];
     return {
       edge,

@@ -141,7 +141,7 @@ function drawMark({ edge, mark }: PlacedEdge, layout: Layout, p: Palette, ground
         : p.surface
     : ground;
   const out = [glyphAt(tone, x, y, k.disc, p, halo)];
-  if (!lane) return out.join('');
+  if (!lane && tone === 'unk') return out.join('');
   const anchor = mark.side === 'left' ? 'end' : 'start';
   const at = x + (k.disc + 9 * k.scale) * (mark.side === 'left' ? -1 : 1);
   const lines = sub === '' ? 0 : 1;

@@ -78,7 +78,7 @@ function where(d: Diagnosis, p: Palette, width: number): Block | undefined {
 }
 
 const placeName = (node: string, netns: string): string =>
-  netns === 'external' ? 'outside the cluster' : netns === 'host' || netns === '' ? node : `${netns} on ${node}`;
+  netns === 'external' ? 'outside the nodes' : netns === 'host' || netns === '' ? node : `${netns} on ${node}`;
 
 function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Block | undefined {
   const branch = d.verdict.drops[0]?.branch;
@@ -90,7 +90,8 @@ function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Bl
   const line = decidingLine(d, trace);
   if (!line || line.text === '') return undefined;
   const step = decidingStep(trace);
-  const whole = oneLine(line.text);
+  // Of a socket only its addresses matter here.
+  const whole = oneLine(line.text).replace(/ (?:ino|uid|sk|cgroup):.*$/, '');
   const size = wrapText(whole, width - 30, 16, 600).length > 3 ? 14.5 : 16;
   const lines = wrapText(whole, width - 30, size, 600, 7);
   const row = size + 6;
@@ -152,7 +153,7 @@ function commandLines(command: string, width: number): readonly string[] {
 function open(d: Diagnosis, p: Palette, width: number): Block | undefined {
   const gap = d.verdict.outcome === 'unknown' ? notEvaluated(d)[0] : undefined;
   if (gap) return missing(gap, d, p, width);
-  const lines = [notEvaluatedWords(d)];
+  const lines = [notEvaluatedWords(d).replace(/^e/, 'E')];
   if (d.verdict.drops.length > 0) lines.push('Behind the drop nothing was judged');
   const wrapped = lines.flatMap((l) => wrapText(oneLine(l), width, 16, 400, 4));
   return {

@@ -82,6 +82,8 @@ const pillText = (direction: Direction, tone: EndTone, share: number): string =>
 
 /** Lane in which a branch ends: a packet that was lost sight of on its way to a lane ends in that one. */
 function endLane({ branch, stops }: Way): string | undefined {
+  // What is lost between nodes ends in none of them; what nobody looked at ends in the lane without facts.
+  if (branch.mark?.between && branch.tone === 'bad') return undefined;
   const at = (branch.mark?.between ? stops[branch.reached + 1] : undefined) ?? stops[branch.reached];
   return at?.lane;
 }

@@ -1,4 +1,5 @@
 import type { Hop, Packet, Place, Step, Trace } from '@skoop/model';
+import { bridgedRuns, type Run } from './bridged.ts';
 import { innermost } from './packets.ts';
 import type { Card, Row } from './pathView.ts';
 import { describePlace, PROCESS, type ServiceOf } from './places.ts';
@@ -19,9 +20,6 @@ export type Stop = Pick<Card, 'row' | 'role' | 'icon' | 'name' | 'title' | 'fact
   /** `taken` was reached by the packet; the others stand behind an end mark. */
   readonly kind: 'taken' | 'promised' | 'unknown';
 };
-
-/** A run of steps at one place. */
-type Run = { readonly at: Place; readonly steps: readonly Step[] };
 
 /** What a trace passes in its first `hops` namespaces, in order: one stop per card of the picture. */
 export function stopsOf(trace: Trace, serviceOf: ServiceOf, hops = trace.hops.length): readonly Stop[] {
@@ -137,7 +135,7 @@ function hostStops(
   direction: Trace['direction'],
   serviceOf: ServiceOf,
 ): readonly Stop[] {
-  const runs = runsOf(hop);
+  const runs = bridgedRuns(runsOf(hop), hop, previous);
   const out: Stop[] = [];
   // Steps of the outer packet's way through the stack belong to the card where the tunnel packet is: the uplink or the tunnel.
   let wrapped = hop.before.encapsulated !== undefined;
@@ -146,7 +144,12 @@ function hostStops(
     const wraps = run.steps.some((s) => s.kind === 'encapsulate');
     const last = out.at(-1);
     const isStack = run.at.kind === 'stack';
-    if (last && ((isStack && wrapped && !unwraps) || (run.at.kind === 'device' && run.at.type === 'loopback'))) {
+    if (
+      last &&
+      ((isStack && wrapped && !unwraps) ||
+        (run.at.kind === 'device' && run.at.type === 'loopback') ||
+        (run.steps.every((s) => s.kind === 'underlay') && run.steps.length > 0))
+    ) {
       out[out.length - 1] = join(last, run.steps);
       continue;
     }

@@ -15,6 +15,6 @@ export function notEvaluated(d: Diagnosis): readonly Gap[] {
 /** `2 not evaluated, verdict unaffected`; '' where everything was. */
 export function notEvaluatedWords(d: Diagnosis): string {
   const n = notEvaluated(d).length;
-  if (n === 0) return 'Everything was evaluated';
+  if (n === 0) return 'everything was evaluated';
   return `${n} not evaluated${d.verdict.outcome === 'unknown' ? '' : ', verdict unaffected'}`;
 }
