@@ -34,5 +34,5 @@ export default defineConfig({
   define: { __SKOOP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
   build: { target: 'es2023', assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
-  server: { port: 5173, strictPort: true, proxy: { '/api': process.env.SKOOP_SERVER ?? 'http://127.0.0.1:8080' } },
+  server: { port: 5173, strictPort: true, proxy: { '/api': process.env.SKOOP_SERVER ?? 'http://127.0.0.1:8090' } },
 });

@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { RequestLine } from '../diagnosis/RequestLine.tsx';
 import { Ago } from '../ui/Ago.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 
 /** One verdict of a comparison; while it is being made, how far it is. */
 export function Side({ title, record }: { title: string; record: DiagnosisRecord | undefined }) {
@@ -28,7 +29,9 @@ export function Side({ title, record }: { title: string; record: DiagnosisRecord
         <div>
           {record ? <RequestLine record={record} /> : null}
           <h2>{diagnosis ? verdictHeadline(diagnosis) : stateWords(record)}</h2>
-          <p className="why">{diagnosis?.verdict.sentence ?? record?.progress?.message ?? record?.problem?.detail}</p>
+          <p className="why">
+            <Ticked text={diagnosis?.verdict.sentence ?? record?.progress?.message ?? record?.problem?.detail ?? ''} />
+          </p>
         </div>
       </div>
       {record && !isSettled(record.status) ? <progress className="progress" aria-label="Progress" /> : null}

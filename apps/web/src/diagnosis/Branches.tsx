@@ -39,7 +39,7 @@ export function Branches() {
               onClick={() => choose(row.id)}
             >
               <Glyph kind={row.tone} size={16} />
-              <span className="strong">{percent(row.share)}</span>
+              <span className="strong num">{row.maybe ? 'maybe' : percent(row.share)}</span>
               <span className="cut" title={row.target}>
                 {row.target}
               </span>

@@ -2,6 +2,7 @@ import { findings, mainFinding } from '@skoop/render';
 import { Link } from 'react-router';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { LevelWord } from '../ui/LevelWord.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 import { useDiagnosis } from './context.ts';
 import { WhatIf } from './WhatIf.tsx';
 
@@ -24,7 +25,9 @@ export function FindingsFooter() {
               {main.id}
             </Link>{' '}
             {main.node ? `on ${main.node}. ` : ''}
-            <span className="t2">{main.message}</span>
+            <span className="t2">
+              <Ticked text={main.message} />
+            </span>
           </p>
           {main.fix && command ? (
             <div className="footer-fix">
@@ -46,7 +49,9 @@ export function FindingsFooter() {
               {next.id}
             </Link>{' '}
             {next.node ? `on ${next.node}. ` : ''}
-            <span className="t2">{next.message}</span>
+            <span className="t2">
+              <Ticked text={next.message} />
+            </span>
           </p>
           <button type="button" className="as-link t2" onClick={() => select({ tab: 'findings' })}>
             {rest > 0 ? `${rest} more` : 'All findings'}

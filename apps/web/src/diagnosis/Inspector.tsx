@@ -1,4 +1,5 @@
 import type { HopView } from '@skoop/render';
+import { useEffect, useRef } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
@@ -26,6 +27,17 @@ const namespaceWords = (hop: HopView): string =>
 export function Inspector() {
   const { selection, select } = useDiagnosis();
   const { branch, hop } = selection;
+  const body = useRef<HTMLDivElement>(null);
+  const shown = `${hop?.id} ${selection.step}`;
+  // The rule that decides is the point of it all: it is in sight when a hop opens.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when another hop or step is shown, and only then.
+  useEffect(() => {
+    const room = body.current;
+    const target = room?.querySelector('.step[aria-current], .rule.hit');
+    if (!room || !target || room.scrollHeight <= room.clientHeight) return;
+    const below = target.getBoundingClientRect().bottom - room.getBoundingClientRect().bottom;
+    if (below > -24) room.scrollTop += below + 56;
+  }, [shown]);
   if (!branch || !hop)
     return (
       <aside className="inspector" aria-label="Hop">
@@ -71,7 +83,7 @@ export function Inspector() {
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
-      <div className="inspector-body" tabIndex={0} role="group" aria-label={hop.description} key={hop.id}>
+      <div ref={body} className="inspector-body" tabIndex={0} role="group" aria-label={hop.description} key={hop.id}>
         <div className="inspector-head">
           <div>
             <h2>{hop.title}</h2>

@@ -1,5 +1,6 @@
 import { verdictGlyph, verdictHeadline } from '@skoop/render';
 import { Glyph } from '../ui/Glyph.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 import { Branches } from './Branches.tsx';
 import { useDiagnosis } from './context.ts';
 import { HeaderActions } from './HeaderActions.tsx';
@@ -15,10 +16,13 @@ function Why({ sentence }: { sentence: string }) {
     <p className="why">
       {lead ? (
         <>
-          <b>{lead}</b> {rest}
+          <b>
+            <Ticked text={lead} />
+          </b>{' '}
+          <Ticked text={rest ?? ''} />
         </>
       ) : (
-        sentence
+        <Ticked text={sentence} />
       )}
     </p>
   );

@@ -10,7 +10,10 @@ export function VerdictMeta() {
   const { diagnosis, record } = useDiagnosis();
   const now = useNow();
   const briefs = [...new Set(seenByClient(diagnosis).map((s) => s.brief))];
-  const seen = briefs.length > 1 ? `${briefs.join(' or ')}, by chance` : (briefs[0] ?? 'not known');
+  const seen =
+    briefs.length > 1
+      ? `${briefs.join(' or ')}, ${diagnosis.verdict.outcome === 'unknown' ? 'not known which' : 'by chance'}`
+      : (briefs[0] ?? 'not known');
   const taken = Date.parse(diagnosis.takenAt);
   const { lineage } = record;
   return (
@@ -22,7 +25,15 @@ export function VerdictMeta() {
         <span>time of the snapshot not known</span>
       ) : (
         <span title={new Date(taken).toLocaleString()}>
-          snapshot {new Date(taken).toLocaleTimeString('en-GB')}, <b>{ageWords(taken, now)}</b>
+          {record.snapshot?.origin === 'demo' ? (
+            <>
+              recorded cluster of <b>{new Date(taken).toISOString().slice(0, 10)}</b>
+            </>
+          ) : (
+            <>
+              snapshot {new Date(taken).toLocaleTimeString('en-GB')}, <b>{ageWords(taken, now)}</b>
+            </>
+          )}
         </span>
       )}
       <NotEvaluated />

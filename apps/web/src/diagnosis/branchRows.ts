@@ -15,6 +15,8 @@ export type BranchRow = {
   readonly seen: string;
   /** Direction in which it ends badly, else the request. */
   readonly direction: Direction;
+  /** One of several that cannot happen together: which one is not known. */
+  readonly maybe: boolean;
 };
 
 const IN_SIGHT = 4;
@@ -44,11 +46,26 @@ export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
         node: old?.node ?? b.node,
         seen,
         direction,
+        maybe: false,
       });
     }
   // A few are read from left to right like the bar above them; of many only the first are seen, so the worst come first.
-  const sign = rows.size > IN_SIGHT ? -1 : 1;
-  return [...rows.values()].toSorted((a, b) => sign * (WEIGHT[a.tone] - WEIGHT[b.tone]) || b.share - a.share);
+  const all = merged([...rows.values()]);
+  const sign = all.length > IN_SIGHT ? -1 : 1;
+  return all.toSorted((a, b) => sign * (WEIGHT[a.tone] - WEIGHT[b.tone]) || b.share - a.share);
+}
+
+/** Rows that say the same become one. Where a rule was not evaluated the branches are alternatives: their shares add up to more than all. */
+function merged(rows: readonly BranchRow[]): readonly BranchRow[] {
+  const maybe = rows.reduce((sum, r) => sum + r.share, 0) > 1.01;
+  if (!maybe) return rows;
+  const alike = new Map<string, BranchRow>();
+  for (const row of rows) {
+    const key = `${row.tone} ${row.target} ${row.node} ${row.seen}`;
+    if (!alike.has(key)) alike.set(key, { ...row, maybe });
+  }
+  const share = 1 / alike.size;
+  return [...alike.values()].map((row) => ({ ...row, share }));
 }
 
 /** The disc for a set of outcomes. */

@@ -9,6 +9,7 @@ import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { LevelWord } from '../ui/LevelWord.tsx';
+import { MarkdownLine } from './Markdown.tsx';
 
 /** Everything that Skoop looks for. */
 export function FindingsPage() {
@@ -51,7 +52,9 @@ export function FindingsPage() {
               <span>
                 <b>{finding.title}</b>
                 <code>{finding.id}</code>
-                <small>{finding.summary}</small>
+                <small>
+                  <MarkdownLine text={finding.summary} />
+                </small>
               </span>
             </Link>
           </li>

@@ -1,11 +1,14 @@
 import { Fragment, type ReactNode } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { type Block, type Inline, parseMarkdown } from './parseMarkdown.ts';
+import { type Block, type Inline, parseInline, parseMarkdown } from './parseMarkdown.ts';
 
 /** Our own documents as elements; no HTML ever passes through. */
 export function Markdown({ text }: { text: string }) {
   return <div className="prose">{parseMarkdown(text).map((block, i) => withKey(i, renderBlock(block)))}</div>;
 }
+
+/** One line of it: code and emphasis, nothing else. */
+export const MarkdownLine = ({ text }: { text: string }) => <>{inline(parseInline(text))}</>;
 
 const withKey = (key: number, node: ReactNode) => <Fragment key={key}>{node}</Fragment>;
 

@@ -18,7 +18,7 @@ const INLINE =
 /** Only addresses that cannot run anything. */
 const SAFE_LINK = /^(https?:\/\/|\/|#|\.{0,2}\/)/;
 
-function inlineOf(text: string): readonly Inline[] {
+export function parseInline(text: string): readonly Inline[] {
   const parts: Inline[] = [];
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
@@ -40,7 +40,7 @@ const cells = (line: string): readonly (readonly Inline[])[] =>
     .trim()
     .replace(/^\||\|$/g, '')
     .split('|')
-    .map((cell) => inlineOf(cell.trim()));
+    .map((cell) => parseInline(cell.trim()));
 
 const BULLET = /^\s*(?:[-*+]|(\d+)[.)])\s+(.*)$/;
 const ENDS_PARAGRAPH = /^(#{1,6} |```|\s*(?:[-*+]|\d+[.)])\s|\|)/;
@@ -63,7 +63,7 @@ export function parseMarkdown(text: string): readonly Block[] {
     const heading = /^(#{1,6}) (.*)$/.exec(line);
     if (line.trim() === '') i++;
     else if (heading) {
-      blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: inlineOf(heading[2] ?? '') });
+      blocks.push({ kind: 'heading', level: heading[1]?.length ?? 1, text: parseInline(heading[2] ?? '') });
       i++;
     } else if (line.startsWith('```')) {
       i++;
@@ -78,14 +78,14 @@ export function parseMarkdown(text: string): readonly Block[] {
         if (item !== undefined) items.push(item);
         else items.push(`${items.pop() ?? ''} ${l.trim()}`);
       }
-      blocks.push({ kind: 'list', ordered, items: items.map(inlineOf) });
+      blocks.push({ kind: 'list', ordered, items: items.map(parseInline) });
     } else if (line.startsWith('|')) {
       const [head = '', , ...rows] = take((l) => l.startsWith('|'));
       blocks.push({ kind: 'table', head: cells(head), rows: rows.map(cells) });
     } else {
       i++;
       const rest = take((l) => l.trim() !== '' && !ENDS_PARAGRAPH.test(l));
-      blocks.push({ kind: 'paragraph', text: inlineOf([line, ...rest].map((l) => l.trim()).join(' ')) });
+      blocks.push({ kind: 'paragraph', text: parseInline([line, ...rest].map((l) => l.trim()).join(' ')) });
     }
   }
   return blocks;

@@ -9,11 +9,14 @@ const WIDEST_PAD = 56;
 
 /** The layout for the room there is: gaps give way before letters do, and lanes spread over the width. */
 export function layoutFor(view: PathView, room: Size): Layout {
-  const normal = layoutPath(view, pageSizes);
+  // A name beside a badge and a mark needs more than the usual card.
+  const crowded = view.cards.some((c) => c.badge !== '' && (c.gap || c.suspicions.length > 0));
+  const usual: Sizes = crowded ? { ...pageSizes, cardWidth: 216, podWidth: 224 } : pageSizes;
+  const normal = layoutPath(view, usual);
   if (room.width === 0) return normal;
   const high = room.height / normal.height;
-  const base = high < COMFORTABLE ? { ...pageSizes, ...TIGHT } : high > 1.3 ? { ...pageSizes, ...LOOSE } : pageSizes;
-  const first = base === pageSizes ? normal : layoutPath(view, base);
+  const base = high < COMFORTABLE ? { ...usual, ...TIGHT } : high > 1.3 ? { ...usual, ...LOOSE } : usual;
+  const first = base === usual ? normal : layoutPath(view, base);
   const zoom = Math.min(1.25, Math.max(0.85, Math.min(room.width / first.width, room.height / first.height)));
   const spare = room.width / zoom - 24 - first.width;
   const pad = Math.min(WIDEST_PAD, base.lanePad + spare / (2 * Math.max(1, first.lanes.length)));

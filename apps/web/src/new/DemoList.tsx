@@ -1,9 +1,13 @@
 import { ApiError, type DemoQuestion, type SnapshotSummary } from '@skoop/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { server } from '../data/client.ts';
 import { rememberSnapshot } from '../data/snapshots.ts';
 import { Glyph } from '../ui/Glyph.tsx';
+import { Icon } from '../ui/Icon.tsx';
+
+const SHOWN = 6;
 
 type Demo = { readonly snapshot: SnapshotSummary; readonly question: DemoQuestion };
 
@@ -27,22 +31,31 @@ export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] 
       navigate(`/d/${record.id}`);
     },
   });
-  const demos = snapshots.flatMap((snapshot) =>
-    snapshot.origin === 'demo' ? (snapshot.questions ?? []).map((question): Demo => ({ snapshot, question })) : [],
-  );
+  const demos = snapshots.flatMap((snapshot): readonly Demo[] => {
+    const question = snapshot.questions?.[0];
+    return snapshot.origin === 'demo' && question ? [{ snapshot, question }] : [];
+  });
+  const [all, setAll] = useState(false);
   if (demos.length === 0) return null;
   return (
     <>
       <h2 id="demos">Try it on a demo cluster</h2>
       <ul className="demos" aria-labelledby="demos">
-        {demos.map((demo) => (
-          <li key={`${demo.snapshot.id} ${demo.question.title}`}>
-            <button type="button" onClick={() => ask.mutate(demo)} title={demo.snapshot.story}>
-              <b className="cut">{demo.question.title}</b>
-              <span>{demo.snapshot.cluster}</span>
+        {demos.slice(0, all ? undefined : SHOWN).map((demo) => (
+          <li key={demo.snapshot.id}>
+            <button type="button" disabled={ask.isPending} onClick={() => ask.mutate(demo)} title={demo.snapshot.story}>
+              <b className="cut">{demo.snapshot.name}</b>
+              <Icon name="right" size={13} />
             </button>
           </li>
         ))}
+        {demos.length > SHOWN && !all ? (
+          <li>
+            <button type="button" onClick={() => setAll(true)}>
+              <span>Show all {demos.length}</span>
+            </button>
+          </li>
+        ) : null}
       </ul>
       {ask.error ? (
         <p className="ask-problem" role="alert">

@@ -30,7 +30,7 @@ export function RecordList({
                   <b>{line.from}</b> to <b>{line.to}</b>
                 </span>
                 <span className="where cut">
-                  {line.where}
+                  {line.where.replaceAll('`', '')}
                   {item.askedBy ? `, asked by ${item.askedBy}` : ''}
                 </span>
               </span>

@@ -10,14 +10,23 @@ export type ParsedRecord = {
 
 const TITLE_WORDS = 4;
 
-const titleOf = (record: SectionRecord): string =>
-  Object.entries(record)
+/** Said by the section's name already, or by nearly every line of it. */
+const OBVIOUS = new Set(['line', 'family', 'metric', 'index']);
+
+function titleOf(record: SectionRecord): string {
+  if (typeof record.rule === 'string') return `${record.table} ${record.rule.replace(/^-A /, '')}`;
+  return Object.entries(record)
     .filter(
-      ([key, value]) => key !== 'line' && (typeof value === 'string' || typeof value === 'number') && value !== '',
+      ([key, value]) =>
+        !OBVIOUS.has(key) &&
+        (typeof value === 'string' || typeof value === 'number') &&
+        value !== '' &&
+        value !== 'unicast',
     )
     .slice(0, TITLE_WORDS)
     .map(([, value]) => String(value))
     .join(' ');
+}
 
 /** What a run of lines says; `from` is the number of its first line. */
 export function parseSection(name: string, lines: readonly string[], from: number): readonly ParsedRecord[] {

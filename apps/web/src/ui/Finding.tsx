@@ -5,6 +5,7 @@ import { CommandLine } from './CommandLine.tsx';
 import { EvidenceLink } from './EvidenceLink.tsx';
 import { evidenceLabel } from './evidenceAddress.ts';
 import { LevelWord } from './LevelWord.tsx';
+import { Ticked } from './Ticked.tsx';
 
 /** A finding in full: what, where it shows, what fixes it. */
 export function Finding({ finding, action }: { finding: Suspicion; action?: ReactNode }) {
@@ -17,7 +18,7 @@ export function Finding({ finding, action }: { finding: Suspicion; action?: Reac
             {finding.id}
           </Link>{' '}
           {finding.node ? <>on {finding.node}. </> : null}
-          {finding.message}
+          <Ticked text={finding.message} />
         </p>
         {finding.evidence.length > 0 ? (
           <ul className="finding-evidence" aria-label="Evidence">
@@ -33,7 +34,7 @@ export function Finding({ finding, action }: { finding: Suspicion; action?: Reac
           <div className="finding-fix">
             <p>
               <b className="strong">Fix{finding.fix.node ? ` on ${finding.fix.node}` : ''}.</b>{' '}
-              {finding.fix.explanation}
+              <Ticked text={finding.fix.explanation} />
             </p>
             {finding.fix.commands.map((command) => (
               <CommandLine key={command} command={command} />
