@@ -96,7 +96,7 @@ function widenForEdge(
   const at = course === 'turn' && edge.to !== undefined ? cards.get(edge.to) : from;
   if (!from || !at) return;
   const offset =
-    Math.abs(course === 'turn' ? offsets.entering(edge) : offsets.leaving(edge)) * k.spread +
+    Math.abs(course === 'turn' ? offsets.outermost(edge) : offsets.leaving(edge)) * k.spread +
     Math.abs(slots.get(at.id) ?? 0);
   if (edge.mark) {
     const text = Math.max(textWidth(edge.mark.label, k.markText, 600), textWidth(edge.mark.sub, k.fact + 0.5, 400));

@@ -159,7 +159,8 @@ function sideLabels(edge: Edge, points: readonly Point[], g: Ground): readonly P
   const turn = to !== undefined && from.column !== to.column;
   const at = turn ? to : from;
   const below = turn ? to.heading === 'up' : from.heading === 'down';
-  const x = (turn ? points.at(-1)?.[0] : points[0]?.[0]) ?? 0;
+  const card = turn ? g.cards.get(to.id) : undefined;
+  const x = card ? middle(card) + g.offsets.outermost(edge) * g.k.spread : (points[0]?.[0] ?? 0);
   const y = g.rows.gapMiddle(at.row, below ? 'below' : 'above');
   const step = g.k.label * 1.3;
   const away = 14 * g.k.scale * (side === 'right' ? 1 : -1);

@@ -15,6 +15,8 @@ export const courseOf = (edge: Edge, cards: ReadonlyMap<string, Card>): Course =
 export type Offsets = {
   readonly leaving: (edge: Edge) => number;
   readonly entering: (edge: Edge) => number;
+  /** Of the rightmost strand that enters the same card. */
+  readonly outermost: (edge: Edge) => number;
   /** Strand ids that leave a card beside each other with this edge, from left to right. */
   readonly beside: (edge: Edge) => readonly string[];
 };
@@ -51,6 +53,7 @@ export function offsetsOf(view: PathView): Offsets {
   return {
     beside: besideOf,
     leaving: (e) => (e.strand === undefined ? 0 : among(besideOf(e), e.strand)),
+    outermost: (e) => Math.max(0, (enter.get(e.to ?? '')?.size ?? 1) - 1),
     entering: (e) => {
       if (e.strand === undefined || e.to === undefined) return 0;
       if (courseOf(e, cards) === 'straight') return among(besideOf(e), e.strand);

@@ -8,7 +8,6 @@ import type { Card, Direction, EndTone, PathView, Strand } from '../view/pathVie
 import { shortHeadline, verdictGlyph } from '../words/headline.ts';
 import { moment } from '../words/moment.ts';
 import { notEvaluated } from '../words/notEvaluated.ts';
-import { percent } from '../words/share.ts';
 import { questionLine } from './header.ts';
 import { arrow, line, shortened, text } from './pen.ts';
 import type { Drawn } from './renderSvg.ts';
@@ -138,7 +137,7 @@ function row(s: Strand, byId: ReadonlyMap<string, Card>, y: number, p: Palette):
   return out.join('');
 }
 
-const shareWords = (s: Strand): string => (s.share > 0.9999 ? alone[s.tone] : `${percent(s.share)} ${words[s.tone]}`);
+const shareWords = (s: Strand): string => (s.share > 0.9999 ? alone[s.tone] : `${s.weight} ${words[s.tone]}`);
 
 function strand(
   s: Strand,

@@ -1,5 +1,4 @@
 import type { Card, PathView, Strand } from '../view/pathView.ts';
-import { percent } from '../words/share.ts';
 import { columns, type Ink, padTo, squeeze, words } from './ink.ts';
 
 type Sheet = { readonly ink: Ink; readonly width: number; readonly unicode: boolean };
@@ -169,7 +168,7 @@ function splitLine(page: Page, at: number): string {
     const edge = page.view.edges.find((e) => e.strand === s.id && e.from === s.cards[at]);
     return {
       s,
-      name: `${percent(s.share)} ${s.target}`,
+      name: `${s.weight} ${s.target}`,
       address: edge?.labels.find((l) => l.kind === 'address')?.text ?? '',
     };
   });

@@ -10,6 +10,8 @@ import { type Stop, stopsOf } from './stops.ts';
 export type Branch = {
   readonly id: string;
   readonly share: number;
+  /** One of several futures, of which nobody knows which one comes. */
+  readonly possible: boolean;
   readonly tone: EndTone;
   readonly trace: Trace;
   readonly stops: readonly Stop[];
@@ -39,6 +41,8 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     .map((trace) => ({ trace, ...reachedStops(trace, serviceOf(d)) }))
     .filter((w) => w.stops.length > 0);
   const arrived = walked.filter((w) => w.trace.outcome === 'delivered').map((w) => w.stops);
+  // Futures of what is not known overlap: each is possible, and their shares are no share of anything.
+  const possible = walked.reduce((sum, w) => sum + w.trace.share, 0) > 1.001;
   return walked.map(({ trace, stops, between }) => {
     const behind = trace.outcome === 'delivered' ? [] : promisedStops(d, direction, trace, stops, arrived);
     const end = behind.at(-1) ?? stops.at(-1);
@@ -48,7 +52,8 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     const finalStop = direction === 'reply' ? stops[0] : end?.key === 'app' ? stops.at(-1) : named;
     return {
       id: trace.branch,
-      share: trace.share,
+      share: possible ? trace.share / walked.reduce((sum, w) => sum + w.trace.share, 0) : trace.share,
+      possible,
       tone: tones[trace.outcome],
       trace,
       stops: [...stops, ...behind],

@@ -1,5 +1,4 @@
 import { middleCut } from '../words/names.ts';
-import { percent } from '../words/share.ts';
 import type { Way } from './cards.ts';
 import type { Placed } from './columns.ts';
 import { destinationOf, innermost, sourceOf, tunnelWords } from './packets.ts';
@@ -36,7 +35,7 @@ export function edgesOf(
           split,
           lanes,
           strands: strands.length,
-          backends: ways.length,
+          backends: new Set(ways.map((w) => w.branch.target)).size,
           onTrunk,
         });
         edges.set(id, {
@@ -94,7 +93,7 @@ function labelsOf(
     return strand.id === 's0' ? [{ text: `one of ${backends}`, kind: 'header', tone: 'ink' }] : [];
   if (split)
     out.push({
-      text: `${percent(strand.share)} ${middleCut(strand.target, TARGET)}`,
+      text: `${strand.weight} ${middleCut(strand.target, TARGET)}`,
       kind: 'share',
       tone: strand.tone,
     });
@@ -117,7 +116,7 @@ function labelsOf(
   if (next && next.lane !== stop.lane && strands > 1 && !onTrunk) {
     const lane = lanes.find((l) => l.id === next.lane);
     const name = middleCut(lane?.kind === 'outside' ? next.name : (lane?.title ?? next.lane), TARGET);
-    return [{ text: `${percent(strand.share)} to ${name}`, kind: 'share', tone: strand.tone }];
+    return [{ text: `${strand.weight} to ${name}`, kind: 'share', tone: strand.tone }];
   }
   return out;
 }

@@ -65,7 +65,15 @@ function laneOf(
             ? 'forwards'
             : 'not reached',
     tone,
-    pill: shown && { tone: shown, text: pillText(direction, shown, shares[shown]) },
+    pill: shown && {
+      tone: shown,
+      text: pillText(
+        direction,
+        shown,
+        shares[shown],
+        ways.some((w) => w.branch.possible),
+      ),
+    },
     suspicions:
       kind === 'node'
         ? d.nodes
@@ -77,8 +85,12 @@ function laneOf(
   };
 }
 
-const pillText = (direction: Direction, tone: EndTone, share: number): string =>
-  share > 0.9999 || share <= 0 ? single[direction][tone] : `${percent(share)} ${words[direction][tone]}`;
+const pillText = (direction: Direction, tone: EndTone, share: number, possible: boolean): string =>
+  possible
+    ? `maybe ${words[direction][tone]}`
+    : share > 0.9999 || share <= 0
+      ? single[direction][tone]
+      : `${percent(share)} ${words[direction][tone]}`;
 
 /** Lane in which a branch ends: a packet that was lost sight of on its way to a lane ends in that one. */
 function endLane({ branch, stops }: Way): string | undefined {

@@ -71,6 +71,8 @@ export type Card = {
 /** Branches that go the same way to the same kind of end: one line of the picture. */
 export type Strand = {
   readonly id: string;
+  /** `50 %`; `maybe` where it is only one of the possible futures. */
+  readonly weight: string;
   readonly tone: EndTone;
   readonly share: number;
   readonly branches: readonly string[];

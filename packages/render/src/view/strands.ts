@@ -1,3 +1,4 @@
+import { percent } from '../words/share.ts';
 import type { Way } from './cards.ts';
 import type { Lane, Strand } from './pathView.ts';
 
@@ -20,6 +21,7 @@ export function strandsOf(ways: readonly Way[], lanes: readonly Lane[]): readonl
       const targets = [...new Set(members.map((m) => m.branch.target))];
       return {
         id: `s${i}`,
+        weight: first.branch.possible ? 'maybe' : percent(members.reduce((sum, m) => sum + m.branch.share, 0)),
         tone: first.branch.tone,
         share: members.reduce((sum, m) => sum + m.branch.share, 0),
         branches: members.map((m) => m.branch.id),
