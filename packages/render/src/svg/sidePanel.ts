@@ -90,8 +90,7 @@ function rule(d: Diagnosis, direction: Direction, p: Palette, width: number): Bl
   const line = decidingLine(d, trace);
   if (!line || line.text === '') return undefined;
   const step = decidingStep(trace);
-  // Of a socket only its addresses matter here.
-  const whole = oneLine(line.text).replace(/ (?:ino|uid|sk|cgroup):.*$/, '');
+  const whole = oneLine(line.text);
   const size = wrapText(whole, width - 30, 16, 600).length > 3 ? 14.5 : 16;
   const lines = wrapText(whole, width - 30, size, 600, 7);
   const row = size + 6;

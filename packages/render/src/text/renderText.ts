@@ -1,4 +1,4 @@
-import type { Diagnosis, Suspicion } from '@skoop/model';
+import type { Diagnosis, Fix, Suspicion } from '@skoop/model';
 import { buildView, worstDirection } from '../view/buildView.ts';
 import type { Direction, Strand } from '../view/pathView.ts';
 import { decidingLine, findings } from '../words/deciding.ts';
@@ -147,15 +147,19 @@ function findingLines(
     `  ${ink.tone(levelTone[s.level], `${ink.sign(levelSign[s.level])} ${s.level}`)}  ${ink.bold(say(s.id))}${s.node === '' ? '' : ` on ${say(s.node)}`}`,
     ...wrap(say(s.message), width - 4).map((l) => `    ${l}`),
     ...(s.fix
-      ? [
-          `    ${ink.dim(`fix${s.fix.node === '' ? '' : ` on ${say(s.fix.node)}`}:`)}${s.fix.commands.length === 0 ? ` ${say(s.fix.explanation)}` : ''}`,
-          ...s.fix.commands.map((c) => `      ${ink.bold(`${say(c)}`)}`),
-        ]
+      ? [...fixLines(s.fix, width, ink, say), ...s.fix.commands.map((c) => `      ${ink.bold(`${say(c)}`)}`)]
       : []),
     '',
   ]);
   if (all.length > shown.length) lines.push(`  and ${all.length - shown.length} more`, '');
   return [`  ${ink.bold('Findings')}`, ...lines];
+}
+
+/** Where to fix it; in words where there is no command for it. */
+function fixLines(fix: Fix, width: number, ink: Ink, say: (t: string) => string): readonly string[] {
+  const head = ink.dim(`fix${fix.node === '' ? '' : ` on ${say(fix.node)}`}:`);
+  if (fix.commands.length > 0) return [`    ${head}`];
+  return [`    ${head}`, ...wrap(say(fix.explanation), width - 6).map((l) => `      ${l}`)];
 }
 
 const footer = (d: Diagnosis): string =>

@@ -24,7 +24,8 @@ export function decidingLine(
   const rule = decidingRule(step);
   if (rule) return { text: rule.text, at: rule.evidence };
   const at = step?.evidence[0] ?? d.verdict.drops[0]?.evidence[0];
-  return at && { text: at.text, at };
+  // Of a socket only its addresses matter here.
+  return at && { text: at.section === 'ss' ? at.text.replace(/ (?:ino|uid|sk|cgroup):.*$/, '') : at.text, at };
 }
 
 const rank = { fatal: 3, critical: 2, warning: 1, info: 0 } as const;
