@@ -65,6 +65,7 @@ export function converseWith(hooks: RunHook, world: World, question: Conversatio
 const startTalk = (world: World, hooks: RunHook): Talk => ({
   env: { world, runHook: hooks, sockets: [] },
   flow: emptyFlow,
+  width: 1,
   traces: [],
   assumptions: [],
 });

@@ -14,6 +14,8 @@ export type Talk = {
   readonly flow: Flow;
   readonly traces: readonly Omit<Trace, 'branch' | 'share'>[];
   readonly assumptions: readonly Assumption[];
+  /** Futures that there may be by now. */
+  readonly width: number;
 };
 
 export type Sending = {
@@ -46,11 +48,12 @@ function forgetUnconfirmed(flow: Flow): Flow {
 /** Walks one packet of the conversation and records its trace. */
 export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
   const flow = s.answering ? talk.flow : forgetUnconfirmed(talk.flow);
-  return mapFork(walkPacket({ ...talk.env, sockets: talk.env.sockets }, s, flow), (fate) => ({
+  return mapFork(walkPacket(talk.env, s, flow, talk.width), (fate) => ({
     fate,
     talk: {
       env: talk.env,
       flow: fate.flow,
+      width: fate.width,
       assumptions: merge(talk.assumptions, fate.assumptions),
       traces: [
         ...talk.traces,
@@ -65,15 +68,15 @@ export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
   }));
 }
 
-function walkPacket(env: Env, s: Sending, flow: Flow): Fates {
+function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
   if (s.ns) {
-    const local = s.answering ? {} : { local: true, owner: s.owner ?? {} };
+    const local = s.answering ? { width } : { width, local: true, owner: s.owner ?? {} };
     return localOutput(
       startJourney(env, s.ns, s.packet, flow, local),
       s.device === undefined ? {} : { device: s.device },
     );
   }
-  const journey = startJourney(env, OUTSIDE, s.packet, flow);
+  const journey = startJourney(env, OUTSIDE, s.packet, flow, { width });
   return andThen(env.world.enter(s.packet), (d) => arrive(journey, '', s.packet.destination, d));
 }
 

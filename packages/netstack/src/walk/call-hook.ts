@@ -1,7 +1,9 @@
+import type { Gap } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { rejectAnswer } from '../icmp/reject.ts';
+import type { Namespace } from '../namespace.ts';
 import type { HookInput, HookResult, InetHook } from '../netfilter/hook.ts';
-import { drop, type Fates, type Journey, unknown, withStep } from './journey.ts';
+import { drop, type Fates, gapHere, type Journey, MAX_FUTURES, unknown, withStep } from './journey.ts';
 
 export type HookPlace = Pick<
   HookInput,
@@ -12,6 +14,13 @@ export type HookPlace = Pick<
   /** The packet is no frame for this host: no ICMP error is sent about it. */
   readonly silent?: boolean;
 };
+
+const tooManyFutures = (ns: Namespace): Gap =>
+  gapHere(
+    ns,
+    'too-many-futures',
+    `More than ${MAX_FUTURES} things can happen next: they were not followed any farther`,
+  );
 
 /** NF_HOOK(): runs everything that is registered at one hook and goes on with the packet that comes out. */
 export function callHook(
@@ -31,8 +40,10 @@ export function callHook(
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
     ...(j.owner === undefined ? {} : { owner: j.owner }),
   });
+  const width = j.width * results.length;
+  if (results.length > 1 && width > MAX_FUTURES) return unknown(j, `netfilter/${hook}`, tooManyFutures(j.ns));
   return andThen(results, (r) => {
-    const after: Journey = { ...withStep(j, ...r.steps), packet: r.packet, flow: r.flow };
+    const after: Journey = { ...withStep(j, ...r.steps), packet: r.packet, flow: r.flow, width };
     if (r.kind === 'accept') return next(after, r);
     if (r.kind === 'unknown') return unknown(after, r.stage, r.gap);
     const answer =

@@ -43,6 +43,8 @@ export type Journey = {
   readonly sourceMac?: string;
   readonly destinationMac?: string;
   readonly assumptions: readonly Assumption[];
+  /** Futures that decisions so far may have made: an upper bound, to stop before they are too many. */
+  readonly width: number;
   /** TTL at each place that forwarded the packet. */
   readonly forwarded?: ReadonlyMap<string, number>;
 };
@@ -81,6 +83,7 @@ type Ending =
 
 /** How the journey of one packet ends in one future. */
 export type Fate = Ending & {
+  readonly width: number;
   readonly hops: readonly Hop[];
   readonly flow: Flow;
   readonly assumptions: readonly Assumption[];
@@ -89,13 +92,15 @@ export type Fates = readonly Fork<Fate>[];
 
 /** Crossings of namespaces and devices that no sane packet needs. Routing loops end by TTL (walk/loop.ts), loops of bridges here. */
 const BUDGET = 200;
+/** Futures beyond which the answer is `unknown`: nobody could tell them apart, and time is bounded. */
+export const MAX_FUTURES = 2_000;
 
 export const startJourney = (
   env: Env,
   ns: Namespace,
   packet: Packet,
   flow: Flow,
-  more: Partial<Pick<Journey, 'owner' | 'local' | 'inDevice' | 'hops' | 'assumptions'>> = {},
+  more: Partial<Pick<Journey, 'owner' | 'local' | 'width'>> = {},
 ): Journey => ({
   env,
   ns,
@@ -107,6 +112,7 @@ export const startJourney = (
   budget: BUDGET,
   local: false,
   assumptions: [],
+  width: 1,
   ...more,
 });
 
@@ -140,6 +146,7 @@ export function enterNamespace(j: Journey, out: string, ns: Namespace, device: s
     budget: j.budget - 1,
     local: false,
     assumptions: j.assumptions,
+    width: j.width,
     ...(j.forwarded === undefined ? {} : { forwarded: j.forwarded }),
     ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
@@ -156,6 +163,7 @@ export const deliver = (j: Journey, to: Delivered['to'], device: string, socket?
     ...(socket ? { socket } : {}),
     hops: closeHop(j),
     flow: j.flow,
+    width: j.width,
     assumptions: j.assumptions,
   });
 
@@ -197,6 +205,7 @@ export function drop(j: Journey, d: DropDetails): Fates {
     ...(d.answer ? { answer: { ns: j.ns, packet: d.answer } } : {}),
     hops: closeHop(withStep(j, ...(d.steps ?? [last]))),
     flow: j.flow,
+    width: j.width,
     assumptions: j.assumptions,
   });
 }
@@ -217,6 +226,7 @@ export function unknown(j: Journey, stage: string, gap: Gap, at: Place = { kind:
     gap,
     hops: closeHop(withStep(j, step)),
     flow: j.flow,
+    width: j.width,
     assumptions: j.assumptions,
   });
 }
@@ -227,6 +237,7 @@ export function endOutside(j: Journey, out: string, end: Ending, hop?: Hop, assu
     ...end,
     hops: [...closeHop(j, out), ...(hop ? [hop] : [])],
     flow: j.flow,
+    width: j.width,
     assumptions: assumption ? [...j.assumptions, assumption] : j.assumptions,
   });
 }

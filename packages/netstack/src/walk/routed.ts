@@ -90,7 +90,9 @@ const routed = (key: RouteKey, r: RouteResult & { kind: 'route' }, hop: NextHop 
 });
 
 export const remember = (j: Journey, choice: RouteChoice): Journey =>
-  choice.hashed ? { ...j, flow: { ...j.flow, hashed: new Map([...j.flow.hashed, choice.hashed]) } } : j;
+  choice.hashed
+    ? { ...j, width: j.width * 2, flow: { ...j.flow, hashed: new Map([...j.flow.hashed, choice.hashed]) } }
+    : j;
 
 /** Names a flow and its direction for hash-based choices. */
 export const flowName = (p: Packet): string =>
