@@ -3,6 +3,7 @@ import { Popover } from 'radix-ui';
 import { Link } from 'react-router';
 import { useNow } from '../ui/Ago.tsx';
 import { ageWords } from '../ui/agoWords.ts';
+import { usePopupHost } from '../ui/usePopupHost.ts';
 import { useDiagnosis } from './context.ts';
 
 /** What the client sees, how old the facts are, what was not evaluated. */
@@ -50,6 +51,7 @@ export function VerdictMeta() {
 /** How much was not evaluated; what it was, and what would fill the gap, in a popover. */
 function NotEvaluated() {
   const { diagnosis } = useDiagnosis();
+  const host = usePopupHost();
   const gaps = notEvaluated(diagnosis);
   const { assumptions } = diagnosis.verdict;
   if (gaps.length === 0 && assumptions.length === 0) return <span>{notEvaluatedWords(diagnosis)}</span>;
@@ -61,8 +63,14 @@ function NotEvaluated() {
             {gaps.length > 0 ? notEvaluatedWords(diagnosis) : `${assumptions.length} taken as given`}
           </button>
         </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Content className="pick gaps" align="start" sideOffset={6} collisionPadding={12}>
+        <Popover.Portal container={host}>
+          <Popover.Content
+            aria-label="Not evaluated"
+            className="pick gaps"
+            align="start"
+            sideOffset={6}
+            collisionPadding={12}
+          >
             {gaps.length > 0 ? <h2>Not evaluated</h2> : null}
             <ul>
               {gaps.map((gap) => (

@@ -2,6 +2,7 @@ import { Popover } from 'radix-ui';
 import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import { useEndpoints } from '../data/endpoints.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { usePopupHost } from '../ui/usePopupHost.ts';
 import { ASKED_ICON, ASKED_WORD, asked } from './asked.ts';
 import { Marked } from './Marked.tsx';
 import { type PickRow, pickRows } from './pickRows.ts';
@@ -29,6 +30,7 @@ export function EndpointPicker({
   autoFocus?: boolean;
 }) {
   const [open, setOpen] = useState(false);
+  const host = usePopupHost();
   const shown = value === '' ? undefined : asked(value);
   const take = (ask: string) => {
     onChange(ask);
@@ -58,7 +60,7 @@ export function EndpointPicker({
           <Icon name="down" size={14} />
         </button>
       </Popover.Trigger>
-      <Popover.Portal>
+      <Popover.Portal container={host}>
         <Popover.Content className="pick" align="start" sideOffset={8} collisionPadding={12} aria-label={label}>
           <PickList snapshot={snapshot} label={label} kinds={kinds} take={take} />
         </Popover.Content>

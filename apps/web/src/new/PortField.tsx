@@ -1,5 +1,4 @@
 import type { EndpointPort } from '@skoop/api';
-import { useRef } from 'react';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuItem, MenuLabel } from '../ui/Menu.tsx';
 
@@ -15,14 +14,10 @@ export function PortField({
   ports: readonly EndpointPort[];
   invalid?: string;
 }) {
-  const input = useRef<HTMLInputElement>(null);
   const named = ports.find((p) => String(p.port) === value)?.name;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a larger target for the field inside.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the field inside is reached with Tab.
-    <span className="field port" onClick={() => input.current?.focus()}>
+    <label className="field port">
       <input
-        ref={input}
         aria-label="Port"
         inputMode="numeric"
         autoComplete="off"
@@ -52,6 +47,6 @@ export function PortField({
           ))}
         </Menu>
       ) : null}
-    </span>
+    </label>
   );
 }

@@ -69,7 +69,12 @@ function ChosenChip() {
   return (
     <Menu
       trigger={
-        <button type="button" className="btn quiet top-cluster" disabled={!snapshots?.length}>
+        <button
+          type="button"
+          className="btn quiet top-cluster"
+          aria-label={`Cluster: ${snapshot?.cluster ?? snapshot?.name ?? 'none'}`}
+          disabled={!snapshots?.length}
+        >
           <Icon name="node" size={15} />
           <b className="cut">{snapshot?.cluster ?? snapshot?.name ?? (snapshots ? 'No cluster' : '')}</b>
           {overview ? <span className="t3 cut">{clusterWords(overview.facts, overview.counts.nodes)}</span> : null}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Link, NavLink, Outlet, useNavigate } from 'react-router';
 import { BrandMark, Icon } from '../ui/Icon.tsx';
 import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { POPUPS } from '../ui/usePopupHost.ts';
 import { ClusterChip } from './ClusterChip.tsx';
 import { CommandPalette } from './CommandPalette.tsx';
 import type { PaletteCommand } from './paletteCommands.ts';
@@ -87,6 +88,7 @@ export function Shell() {
         >
           ?
         </button>
+        <div id={POPUPS} className="popups" />
       </header>
       <Outlet />
       <CommandPalette open={palette} onClose={() => setPalette(false)} common={common} more={search} />
