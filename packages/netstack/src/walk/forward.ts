@@ -60,7 +60,8 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
     return drop(j, {
       stage: `${name}/mtu`,
       reason: 'PKT_TOO_BIG',
-      device: r.device,
+      // IPv6 names the device it would leave by, IPv4 the one it came in by.
+      device: six ? r.device : device,
       sentence: [`${wireLength(p)} bytes do not fit the MTU ${mtu} on the way out by ${r.device}`],
       ...answering(icmpError(p, six ? { type: 2, code: 0, mtu } : { type: 3, code: 4, mtu })),
       check: [`ip link show dev ${r.device}`],
