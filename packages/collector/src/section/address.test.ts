@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseAddresses } from './address.ts';
-import { expectRecord, type Rows } from './expect-record.ts';
 
 describe('ip address show', () => {
   const rows: Rows = [

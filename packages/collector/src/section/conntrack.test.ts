@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseConntrack } from './conntrack.ts';
-import { expectRecord, type Rows } from './expect-record.ts';
 
 describe('conntrack', () => {
   const rows: Rows = [

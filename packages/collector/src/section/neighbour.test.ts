@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectRecord, type Rows } from './expect-record.ts';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseFdb } from './fdb.ts';
 import { parseNeighbours } from './neighbour.ts';
 

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectRecord, type Rows } from './expect-record.ts';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseProcSockets } from './proc-socket.ts';
 
 describe('/proc/net sockets, where there is no ss', () => {

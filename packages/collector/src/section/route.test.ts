@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectRecord, type Rows } from './expect-record.ts';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseRoutes } from './route.ts';
 
 describe('ip route show table all', () => {

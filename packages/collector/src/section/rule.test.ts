@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectRecord, type Rows } from './expect-record.ts';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseRules } from './rule.ts';
 
 describe('ip rule show', () => {

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { expectRecord, type Rows } from './expect-record.ts';
+import { expectRecord, type Rows } from '../fixtures/expect-record.ts';
 import { parseSockets } from './socket.ts';
 
 describe('ss -ntuwe', () => {
