@@ -14,7 +14,7 @@
 #   BOUNDARY end STATUS bytes=N [limit] [error TEXT]        STATUS 127: no such tool; `cut`: the command was stopped
 #   BOUNDARY skipped ID REASON                              a namespace that could not be read
 #   BOUNDARY end-dump                                       without it the dump was cut off
-# Without awk on the node, `bytes=` is left out.
+# Without awk on the node, `bytes=` is left out, and STATUS may be `status`: then a line `BOUNDARY status N` before it tells.
 
 usage() {
   cat <<'USAGE'

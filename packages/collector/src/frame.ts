@@ -94,6 +94,8 @@ class FrameReader {
   readonly #skipped: { id: string; reason: string }[] = [];
   #namespace: OpenNamespace | undefined;
   #section: Open | undefined;
+  /** Exit status of a section within it, where the node has no awk to move it to the end. */
+  #reported: { readonly status: string; readonly lineStart: number } | undefined;
   #complete = false;
 
   constructor(version: number) {
@@ -108,7 +110,7 @@ class FrameReader {
         this.#section.start = at.next;
       }
     } else if (word === 'end') this.#endSection(rest, at.lineStart);
-    else if (word === 'status') return;
+    else if (word === 'status') this.#reported = { status: rest, lineStart: at.lineStart };
     else {
       this.#cutSection(at.lineStart);
       if (word === 'section') this.#section = { name: rest, command: '', start: at.next };
@@ -142,10 +144,13 @@ class FrameReader {
     this.#section = undefined;
     if (!open) return;
     const match = /^(\S+)(?: bytes=(\d+))?( limit)?(?: error (.*))?/.exec(rest);
+    const reported = match?.[1] === 'status' ? this.#reported : undefined;
+    this.#reported = undefined;
     // The line feed before the marker belongs to the frame.
-    const end = Math.max(open.start, lineStart - 1);
+    const end = Math.max(open.start, (reported?.lineStart ?? lineStart) - 1);
     const said = match?.[2] === undefined ? end - open.start : Number(match[2]);
-    const status = match?.[1] !== undefined && /^\d{1,5}$/.test(match[1]) ? Number(match[1]) : -1;
+    const word = reported?.status ?? match?.[1] ?? '';
+    const status = /^\d{1,5}$/.test(word) ? Number(word) : -1;
     this.#namespace?.sections.push({
       name: open.name,
       command: open.command,
