@@ -59,16 +59,17 @@ export function recordedScenarios(): readonly Recorded[] {
     .map((folder) => ({ ...JSON.parse(readFileSync(path.join(folder, 'scenario.json'), 'utf8')), folder }));
 }
 
-export function snapshotOf(scenario: Recorded): Snapshot {
+export function snapshotFiles(scenario: Recorded): readonly SnapshotFile[] {
   const root = path.join(scenario.folder, 'snapshot');
-  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+  return readdirSync(root, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry): SnapshotFile => {
       const file = path.join(entry.parentPath, entry.name);
       return { path: path.relative(root, file), bytes: new Uint8Array(readFileSync(file)) };
     });
-  return readSnapshot(files);
 }
+
+export const snapshotOf = (scenario: Recorded): Snapshot => readSnapshot(snapshotFiles(scenario));
 
 /** The clock of goldens stands still. */
 const now = (): Date => new Date('2026-01-01T00:00:00Z');

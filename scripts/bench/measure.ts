@@ -1,0 +1,76 @@
+/** One measurement of `npm run bench`, in a process of its own: prints `{ times: ms[], rss: bytes }`. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseDump, readSnapshot, type SnapshotFile } from '@skoop/collector';
+import { diagnose } from '@skoop/providers';
+import { type Recorded, recordedScenarios, scenariosFolder, snapshotFiles } from '../scenarios/recorded.ts';
+import { kubeProxyRules, withServices } from './big-node.ts';
+
+const [mode = '', ...args] = process.argv.slice(2);
+const now = (): Date => new Date('2026-01-01T00:00:00Z');
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+async function timed(runs: number, task: () => unknown): Promise<number[]> {
+  const times: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const started = performance.now();
+    await task();
+    times.push(performance.now() - started);
+  }
+  return times;
+}
+
+const scenario = (name: string): Recorded => {
+  const found = recordedScenarios().find((s) => s.name === name);
+  if (!found) throw new Error(`there is no scenario ${name}`);
+  return found;
+};
+const node1 = (): string =>
+  readFileSync(path.join(scenariosFolder, 'healthy-vxlan/snapshot/nodes/node-1.dump'), 'utf8');
+const ask = { source: 'default/client', destination: 'svc/default/web', port: 80, protocol: 'tcp', now };
+
+function bigFiles(services: number, endpoints: number): readonly SnapshotFile[] {
+  const dump = bytes(withServices(node1(), services, endpoints));
+  return snapshotFiles(scenario('healthy-vxlan')).map((f) =>
+    f.path === 'nodes/node-1.dump' ? { path: f.path, bytes: dump } : f,
+  );
+}
+
+async function measure(): Promise<number[]> {
+  switch (mode) {
+    case 'iptables': {
+      const services = Math.ceil(Number(args[0]) / 17);
+      const lines = kubeProxyRules(services, 4);
+      const dump = bytes(withServices(node1(), services, 4));
+      if (lines.rules.length + lines.chains.length < Number(args[0])) throw new Error('too few lines');
+      // A fresh parse each time; the question makes the netstack compile what it visits.
+      return timed(5, () => parseDump(dump, 'node-1'));
+    }
+    case 'compile': {
+      const files = bigFiles(Math.ceil(Number(args[0]) / 17), 4);
+      return timed(5, () => diagnose({ snapshot: readSnapshot(files), ...ask }));
+    }
+    case 'services': {
+      const snapshot = readSnapshot(bigFiles(Number(args[0]), 4));
+      await diagnose({ snapshot, ...ask });
+      return timed(15, () => diagnose({ snapshot, ...ask }));
+    }
+    case 'node':
+      return timed(1, async () =>
+        diagnose({ snapshot: readSnapshot(bigFiles(Number(args[0]), Number(args[1]))), ...ask }),
+      );
+    case 'diagnose': {
+      const recorded = scenario(args[0] ?? '');
+      const snapshot = readSnapshot(snapshotFiles(recorded));
+      const question = recorded.questions[0]?.question;
+      if (!question) throw new Error('the scenario asks nothing');
+      await diagnose({ snapshot, ...question, now });
+      return timed(25, () => diagnose({ snapshot, ...question, now }));
+    }
+    default:
+      throw new Error(`no such measurement: ${mode}`);
+  }
+}
+
+const times = await measure();
+console.log(JSON.stringify({ times, rss: process.resourceUsage().maxRSS * 1024 }));
