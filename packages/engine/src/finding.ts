@@ -39,8 +39,8 @@ export type Match = {
   readonly evidence: readonly Evidence[];
   /** Where it is not the finding's own level. */
   readonly level?: Level;
-  /** It is why this question's packets are lost: the verdict's sentence takes its words from it. */
-  readonly explains?: boolean;
+  /** Drops of the question that happen because of it: the verdict's sentence takes its words from here. */
+  readonly losses?: readonly Drop[];
 };
 
 /** Prose of a finding's page, as Markdown paragraphs. */
@@ -54,13 +54,14 @@ export type FindingDocs = {
   readonly references: readonly (readonly [text: string, url: string])[];
 };
 
-export type Found = { readonly suspicion: Suspicion; readonly explains: boolean; readonly cause: string };
+export type Found = { readonly suspicion: Suspicion; readonly losses: readonly Drop[]; readonly cause: string };
 
 export type Finding = {
   readonly id: string;
   readonly level: Level;
   readonly title: string;
   readonly docs: FindingDocs;
+  readonly general: boolean;
   run(context: FindingContext): readonly Found[];
 };
 
@@ -69,9 +70,13 @@ export function finding<M extends Match>(definition: {
   readonly level: Level;
   readonly title: string;
   readonly docs: FindingDocs;
+  /** Says what can be said of any such drop: left out where a more specific finding explains the same drop. */
+  readonly general?: boolean;
   check(context: FindingContext): readonly M[];
   /** One sentence, without a full stop. */
   says(match: M): string;
+  /** The same as a clause after `node-1 drops the packet: `; default: what `says` says. */
+  because?(match: M): string;
   fix?(match: M): Fix | undefined;
 }): Finding {
   const { id, level, title, docs } = definition;
@@ -80,6 +85,7 @@ export function finding<M extends Match>(definition: {
     level,
     title,
     docs,
+    general: definition.general === true,
     run: (context) =>
       definition.check(context).map((match) => {
         const message = definition.says(match);
@@ -92,7 +98,7 @@ export function finding<M extends Match>(definition: {
           node: match.node,
           ...(fix ? { fix } : {}),
         };
-        return { suspicion, explains: match.explains === true, cause: message };
+        return { suspicion, losses: match.losses ?? [], cause: definition.because?.(match) ?? message };
       }),
   };
 }
@@ -100,3 +106,7 @@ export function finding<M extends Match>(definition: {
 /** The level of a fault that explains drops of this question: fatal if nothing gets through. */
 export const causeLevel = (context: FindingContext): Level =>
   context.asked && context.asked.deliveredShare > 0 ? 'critical' : 'fatal';
+
+/** What a match says of the drops that it explains; nothing where it explains none. */
+export const blame = (context: FindingContext, losses: readonly Drop[]): Pick<Match, 'level' | 'losses'> =>
+  losses.length > 0 ? { level: causeLevel(context), losses } : {};

@@ -15,7 +15,7 @@ export function setSysctl(
     node,
     commands: [
       `sysctl -w ${dotted}=${value}`,
-      `echo '${dotted} = ${value}' > /etc/sysctl.d/99-kubernetes-network.conf`,
+      `echo '${dotted} = ${value}' >> /etc/sysctl.d/99-kubernetes-network.conf`,
     ],
     explanation,
     ...(edits.length > 0 ? { edits } : {}),
@@ -29,6 +29,18 @@ function sysctlEdits(node: string, dump: NamespaceDump, key: string, value: stri
   const line = rawLineOf(dump, 'sysctl', entry.line);
   const text = line.replace(/([:=]\s*)\S*\s*$/, `$1${value}`);
   return text === line ? [] : [{ ...place, kind: 'replace-line', line: entry.line, text }];
+}
+
+/** `ip_forward` writes every device's `forwarding` with it, and so does `all` of IPv6. devinet_sysctl_forward(), addrconf_fixup_forwarding() */
+export function setForwarding(node: string, dump: NamespaceDump | undefined, key: string, explanation: string): Fix {
+  const fix = setSysctl(node, dump, key, '1', explanation);
+  const family = key.startsWith('net/ipv6/') ? 'ipv6' : 'ipv4';
+  const isWhole = key === 'net/ipv4/ip_forward' || key === 'net/ipv6/conf/all/forwarding';
+  if (!dump || !isWhole) return fix;
+  const others = [...dump.sysctls.keys()].filter(
+    (k) => k !== key && k.startsWith(`net/${family}/conf/`) && k.endsWith('/forwarding'),
+  );
+  return { ...fix, edits: [...(fix.edits ?? []), ...others.flatMap((k) => sysctlEdits(node, dump, k, '1'))] };
 }
 
 /** sysctl(8) writes dots for slashes, and slashes for the dots of a device's name. */

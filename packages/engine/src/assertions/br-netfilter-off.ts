@@ -1,6 +1,6 @@
-import type { Evidence } from '@skoop/model';
+import type { Drop, Evidence } from '@skoop/model';
 import { sysctlEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { setSysctl } from '../set-sysctl.ts';
 
 type Off = Match & { readonly key: string; readonly missing: boolean; readonly fixWith: ReturnType<typeof setSysctl> };
@@ -25,9 +25,9 @@ export const brNetfilterOff = finding<Off>({
     ],
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, key, missing, explains }) => {
+  says: ({ node, key, missing, losses }) => {
     const state = missing ? `br_netfilter is not loaded on ${node}` : `${key.replaceAll('/', '.')} is 0 on ${node}`;
-    return explains
+    return losses
       ? `${state}, so the reply of a backend on the client's own node is bridged back without its source being translated to the service's address`
       : `${state}: replies of services to pods of the same node bypass conntrack`;
   },
@@ -49,7 +49,7 @@ function onNode(context: FindingContext, node: string): Off[] {
   const key = `net/bridge/bridge-nf-call-${family === 6 ? 'ip6tables' : 'iptables'}`;
   const setting = host.sysctls.get(key);
   if (setting && setting.value !== '0') return [];
-  const explains = context.asked?.call !== undefined && lostReplyOn(context, node);
+  const losses = context.asked?.call === undefined ? [] : lostReplies(context, node);
   const evidence: Evidence[] = [
     ...(sysctlEvidence(node, host, key) ? [sysctlEvidence(node, host, key) as Evidence] : []),
   ];
@@ -71,14 +71,14 @@ function onNode(context: FindingContext, node: string): Off[] {
       missing: setting === undefined,
       fixWith,
       evidence,
-      ...(explains ? { level: causeLevel(context), explains } : {}),
+      ...blame(context, losses),
     },
   ];
 }
 
 /** A reply that stayed on the node is lost there. */
-const lostReplyOn = ({ asked }: FindingContext, node: string): boolean =>
-  (asked?.drops ?? []).some((d) => {
+const lostReplies = ({ asked }: FindingContext, node: string): readonly Drop[] =>
+  (asked?.drops ?? []).filter((d) => {
     if (d.node !== node || d.direction !== 'reply') return false;
     const traces = asked?.traces.filter((t) => t.branch === d.branch) ?? [];
     return traces.every((t) => t.hops.every((h) => h.node === node));

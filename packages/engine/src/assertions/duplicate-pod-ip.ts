@@ -1,6 +1,6 @@
 import { type Address, type Evidence, isLinkLocal, isLoopback } from '@skoop/model';
 import { dumpEvidence, objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 
 type Duplicate = Match & { readonly address: Address; readonly owners: readonly string[] };
@@ -31,7 +31,7 @@ export const duplicatePodIp = finding<Duplicate>({
       ]);
     return [...owners].flatMap(([address, found]) => {
       if (found.size < 2 || (mine && !mine.has(address))) return [];
-      const explains = (context.asked?.drops ?? []).some(
+      const losses = (context.asked?.drops ?? []).filter(
         (d) => found.has(`pod ${d.netns}`) || (d.reason === 'NEIGH_FAILED' && owners.size > 0),
       );
       return [
@@ -40,8 +40,7 @@ export const duplicatePodIp = finding<Duplicate>({
           address,
           owners: [...found.keys()].sort(),
           evidence: [...found.values()],
-          explains,
-          level: explains ? causeLevel(context) : 'critical',
+          ...blame(context, losses),
         },
       ];
     });

@@ -1,5 +1,5 @@
 import type { NamespaceDump } from '@skoop/model';
-import { causeLevel, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import { deleteRule, type RuleAt, ruleOf } from '../iptables-view.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
 
@@ -17,6 +17,7 @@ const MANAGED = /^(KUBE-|cali|CILIUM|FLANNEL|CNI-|WEAVE|KUBE-ROUTER)/;
 export const firewallRuleDrops = finding<Firewalled>({
   id: 'firewall-rule-drops',
   level: 'critical',
+  general: true,
   title: 'A firewall rule drops the packet',
   docs: {
     meaning:
@@ -43,8 +44,7 @@ export const firewallRuleDrops = finding<Firewalled>({
           dump,
           text: at.text,
           evidence: drop.evidence,
-          level: causeLevel(context),
-          explains: true,
+          ...blame(context, [drop]),
         },
       ];
     }),

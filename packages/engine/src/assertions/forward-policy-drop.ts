@@ -1,6 +1,6 @@
 import type { IptablesChain, IptablesDump, NamespaceDump } from '@skoop/model';
 import { lineOf } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { iptablesRules, programOf, targetOf } from '../iptables-view.ts';
 
 type PolicyDrop = Match & { readonly dump: IptablesDump; readonly chain: IptablesChain };
@@ -47,16 +47,16 @@ function onNode(context: FindingContext, node: string): PolicyDrop[] {
   return host.iptables.flatMap((dump) => {
     const chain = dump.tables.find((t) => t.name === 'filter')?.chains.find((c) => c.name === 'FORWARD');
     if (chain?.policy !== 'DROP') return [];
-    const drop = context.asked?.drops.find(
+    const losses = (context.asked?.drops ?? []).filter(
       (d) =>
         d.node === node &&
         d.stage === 'filter/FORWARD' &&
         d.evidence.some((e) => e.section === dump.section && e.line === chain.line),
     );
-    if (!drop && (acceptsPods(host, dump) || context.asked)) return [];
+    if (losses.length === 0 && (acceptsPods(host, dump) || context.asked)) return [];
     const text = lineOf(host, dump.section, chain.line) || ':FORWARD DROP [0:0]';
     const evidence = [{ node, netns: host.id, section: dump.section, line: chain.line, text }];
-    return [{ node, dump, chain, evidence, ...(drop ? { level: causeLevel(context), explains: true } : {}) }];
+    return [{ node, dump, chain, evidence, ...blame(context, losses) }];
   });
 }
 

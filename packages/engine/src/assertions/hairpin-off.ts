@@ -1,6 +1,6 @@
 import type { NamespaceDump, SnapshotEdit } from '@skoop/model';
 import { dumpEvidence, rawLineOf } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { Pod } from '../objects/pod.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 import { vethPeersOf } from '../world/veth-peers.ts';
@@ -36,10 +36,10 @@ export const hairpinOff = finding<Off>({
     const loops = pod && context.asked?.call && context.asked.promise.servers.some((s) => s.at.id === pod.key);
     const found = loops ? portOf(context, pod) : undefined;
     if (!pod || !found) return [];
-    const explains = (context.asked?.drops ?? []).some(
+    const losses = (context.asked?.drops ?? []).filter(
       (d) => d.node === pod.node && d.netns === 'host' && d.stage.startsWith('bridge'),
     );
-    return [{ ...found, pod, ...(explains ? { level: causeLevel(context), explains } : {}) }];
+    return [{ ...found, pod, ...blame(context, losses) }];
   },
   says: ({ pod, port, bridge }) =>
     `Hairpin mode is off for ${port}, the port of pod ${pod.key} on ${bridge}: it cannot reach itself through its own service`,

@@ -1,10 +1,10 @@
 import type { Evidence, NamespaceDump } from '@skoop/model';
 import { sysctlEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { dropsOn } from '../last-packet.ts';
-import { setSysctl } from '../set-sysctl.ts';
+import { setForwarding } from '../set-sysctl.ts';
 
-type Off = Match & { readonly key: string; readonly fixWith: ReturnType<typeof setSysctl> };
+type Off = Match & { readonly key: string; readonly fixWith: ReturnType<typeof setForwarding> };
 
 export const ipForwardOff = finding<Off>({
   id: 'ip-forward-off',
@@ -22,8 +22,8 @@ export const ipForwardOff = finding<Off>({
     ],
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, key, explains }) =>
-    `${key.replaceAll('/', '.')} is 0 on ${node}, ${explains ? 'so it forwards nothing' : 'which is a router for its pods'}`,
+  says: ({ node, key, losses }) =>
+    `${key.replaceAll('/', '.')} is 0 on ${node}, ${losses ? 'so it forwards nothing' : 'which is a router for its pods'}`,
   fix: ({ fixWith }) => fixWith,
 });
 
@@ -33,11 +33,9 @@ function onNode(context: FindingContext, node: string): Off[] {
   return keysOf(context, host).flatMap((key) => {
     const evidence = sysctlEvidence(node, host, key);
     if (host.sysctls.get(key)?.value !== '0' || !evidence) return [];
-    const explains = dropsOn(context, node).some((d) => d.reason === 'IP_INADDRERRORS' || cites(d.evidence, evidence));
-    const fixWith = setSysctl(node, host, key, '1', `Makes ${node} forward the packets of its pods.`);
-    return [
-      { node, key, fixWith, evidence: [evidence], ...(explains ? { level: causeLevel(context), explains } : {}) },
-    ];
+    const losses = dropsOn(context, node).filter((d) => d.reason === 'IP_INADDRERRORS' || cites(d.evidence, evidence));
+    const fixWith = setForwarding(node, host, key, `Makes ${node} forward the packets of its pods.`);
+    return [{ node, key, fixWith, evidence: [evidence], ...blame(context, losses) }];
   });
 }
 

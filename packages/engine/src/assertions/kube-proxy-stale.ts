@@ -1,7 +1,8 @@
-import { type Address, type Evidence, familyOf, type NamespaceDump } from '@skoop/model';
+import { type Address, type Drop, type Evidence, familyOf, type NamespaceDump } from '@skoop/model';
 import { cidrsOf } from '../detect/cidrs.ts';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
+import { innerPacket } from '../last-packet.ts';
 import type { Service, ServicePort } from '../objects/service.ts';
 import { kubeProxyServiceProcessor } from '../promise/kube-proxy-service-processor.ts';
 import { installedTargets } from './installed-targets.ts';
@@ -45,11 +46,11 @@ export const kubeProxyStale = finding<Stale>({
   says: ({ node, service, port, gone, missing }) => {
     const parts = [
       ...(gone.length > 0
-        ? [`sends to ${list(gone)}, which ${gone.length === 1 ? 'is no endpoint' : 'are no endpoints'} of it`]
+        ? [`send to ${list(gone)}, which ${gone.length === 1 ? 'is no endpoint' : 'are no endpoints'} any more`]
         : []),
-      ...(missing.length > 0 ? [`leaves out ${list(missing)}`] : []),
+      ...(missing.length > 0 ? [`leave out ${list(missing)}`] : []),
     ];
-    return `kube-proxy's rules on ${node} for port ${port.port} of service ${service.key} are old: it ${parts.join(' and ')}`;
+    return `kube-proxy's rules on ${node} for port ${port.port} of service ${service.key} are old: they ${parts.join(', and ')}`;
   },
   fix: ({ node }) => ({
     node: '',
@@ -86,26 +87,21 @@ function onNode(
         gone,
         missing,
         evidence: [...evidence, ...installed.at, objectEvidence('services', service.object, 'spec.clusterIP', address)],
-        ...explanation(context, node, gone),
+        ...blame(context, lossesOf(context, node, gone)),
       },
     ];
   });
 }
 
-/** Connections that go to what is gone, or that find no rule, are lost because of it. */
-function explanation(
-  context: FindingContext,
-  node: string,
-  gone: readonly string[],
-): Pick<Stale, 'level' | 'explains'> {
-  const { asked } = context;
-  if (!asked?.call || asked.call.node !== node || asked.drops.length === 0) return {};
+/** Connections that go to what is gone, or that find no rule and leave untranslated, are lost because of it. */
+function lossesOf({ asked }: FindingContext, node: string, gone: readonly string[]): readonly Drop[] {
+  if (!asked?.call || asked.call.node !== node) return [];
   const addresses = gone.map((t) => t.slice(0, t.lastIndexOf(':')).replace(/^\[|\]$/g, ''));
-  const toGone = asked.traces.some(
-    (t) => t.outcome === 'dropped' && t.hops.some((h) => addresses.includes(h.after.destination)),
-  );
-  const untranslated = asked.drops.some((d) => d.node === node || d.node === '');
-  return toGone || (gone.length === 0 && untranslated) ? { level: causeLevel(context), explains: true } : {};
+  return asked.drops.filter((d) => {
+    if (gone.length === 0) return d.node === node || d.node === '';
+    const lost = asked.traces.filter((t) => t.branch === d.branch && t.outcome === 'dropped');
+    return lost.some((t) => t.hops.some((h) => addresses.includes(innerPacket(h.after).destination)));
+  });
 }
 
 function promisedTargets(

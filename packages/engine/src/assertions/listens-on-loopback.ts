@@ -1,6 +1,6 @@
 import { isLoopback, type NamespaceDump, type SnapshotEdit, type SocketRecord } from '@skoop/model';
 import { dumpEvidence, rawLineOf } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { innerPacket, lastPacketOf } from '../last-packet.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 import { listeners } from './listeners.ts';
@@ -40,8 +40,7 @@ export const listensOnLoopback = finding<OnLoopback>({
           evidence: [
             dumpEvidence(drop.node, dump, 'sockets', { line: socket.line }, `${socket.address}:${socket.port}`),
           ],
-          level: causeLevel(context),
-          explains: true,
+          ...blame(context, [drop]),
         },
       ];
     });

@@ -1,5 +1,5 @@
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import type { Service } from '../objects/service.ts';
 
 type NoLocal = Match & { readonly service: Service; readonly at: string; readonly field: string };
@@ -26,7 +26,7 @@ export const localPolicyNoEndpoint = finding<NoLocal>({
     if (!asked || !service) return [];
     const refusals = asked.promise.refusals.filter((r) => r.cause === 'no-local-endpoint');
     return [...new Set(refusals.map((r) => r.at.node))].map((node) => {
-      const explains = asked.drops.some((d) => d.node === node);
+      const losses = asked.drops.filter((d) => d.node === node);
       const field = asked.call?.as === 'ClusterIP' ? 'internalTrafficPolicy' : 'externalTrafficPolicy';
       return {
         node,
@@ -34,8 +34,7 @@ export const localPolicyNoEndpoint = finding<NoLocal>({
         at: node,
         field,
         evidence: [objectEvidence('services', service.object, `spec.${field}`, 'Local')],
-        level: explains ? causeLevel(context) : 'critical',
-        explains,
+        ...blame(context, losses),
       };
     });
   },

@@ -1,5 +1,5 @@
 import type { IptablesBackend, IptablesDump, NamespaceDump } from '@skoop/model';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 
 type Mixed = Match & { readonly counts: Readonly<Record<IptablesBackend, number>>; readonly minority: IptablesBackend };
 
@@ -18,8 +18,8 @@ export const mixedIptablesBackends = finding<Mixed>({
     ],
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, counts, explains, minority }) =>
-    explains
+  says: ({ node, counts, losses, minority }) =>
+    losses
       ? `${node} has iptables rules in both backends, and the packet dies by one of the ${counts[minority]} in iptables-${minority}, which the other tool does not show`
       : `${node} has iptables rules in both backends: ${counts.legacy} in legacy, ${counts.nft} in nft`,
   fix: ({ node, minority }) => ({
@@ -39,7 +39,7 @@ function onNode(context: FindingContext, node: string): Mixed[] {
   if (counts.legacy === 0 || counts.nft === 0) return [];
   const minority = counts.legacy <= counts.nft ? 'legacy' : 'nft';
   const sections = new Set(host.iptables.filter((d) => d.backend === minority).map((d) => d.section));
-  const explains = (context.asked?.drops ?? []).some(
+  const losses = (context.asked?.drops ?? []).filter(
     (d) => d.node === node && d.evidence.some((e) => sections.has(e.section)),
   );
   const evidence = (['legacy', 'nft'] as const).flatMap((backend) => {
@@ -49,7 +49,7 @@ function onNode(context: FindingContext, node: string): Mixed[] {
     }
     return [];
   });
-  return [{ node, counts, minority, evidence, ...(explains ? { level: causeLevel(context), explains } : {}) }];
+  return [{ node, counts, minority, evidence, ...blame(context, losses) }];
 }
 
 /** kubelet leaves marks of its own in one backend or both: chains without effect that only say which one it uses. */

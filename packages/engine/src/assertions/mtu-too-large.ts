@@ -1,11 +1,14 @@
 import type { Drop, Fix, LinkRecord, NamespaceDump } from '@skoop/model';
 import { dumpEvidence, rawLineOf } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
+import { underlayPortsOf } from '../world/underlay-ports.ts';
 
 type TooLarge = Match & {
   readonly link?: LinkRecord;
   readonly dump?: NamespaceDump;
+  /** What the device's MTU should be. */
   readonly fits?: number;
+  readonly raises?: boolean;
   readonly why: string;
 };
 
@@ -40,7 +43,8 @@ export const mtuTooLarge = finding<TooLarge>({
     return [...causes, ...hazards.filter((h) => !explained.has(h))];
   },
   says: ({ why }) => why,
-  fix: ({ node, link, dump, fits }) => (link && dump && fits !== undefined ? lower(node, dump, link, fits) : undefined),
+  fix: ({ node, link, dump, fits, raises }) =>
+    link && dump && fits !== undefined ? setMtu(node, dump, link, fits, raises === true) : undefined,
 });
 
 /** The question's own large packets are lost, or the client stalls on them: because of a tunnel, or of what the drop itself shows. */
@@ -50,12 +54,25 @@ function cause(context: FindingContext, drop: Drop, hazard: TooLarge | undefined
   const device = context.host(drop.node)?.links.find((l) => l.name === drop.device);
   const where = device ? `${device.name} of ${place}, whose MTU is ${device.mtu}` : place;
   return {
-    ...(hazard ?? { node: drop.node }),
+    ...(receiver(context, drop) ?? hazard ?? { node: drop.node }),
     why: hazard?.why ?? `Small packets pass, and full-sized ones do not fit into ${where}`,
     evidence: [...(hazard?.evidence ?? []), ...drop.evidence],
-    level: causeLevel(context),
-    explains: true,
+    ...blame(context, [drop]),
   };
+}
+
+/** The NIC that is smaller than those of the other nodes, where the packet was lost on its way into it. */
+function receiver(
+  context: FindingContext,
+  drop: Drop,
+): Pick<TooLarge, 'node' | 'link' | 'dump' | 'fits' | 'raises'> | undefined {
+  const at = drop.node === '' ? drop.evidence.find((e) => e.section === 'ip-link' && e.node !== '') : undefined;
+  const dump = at && context.host(at.node);
+  const link = dump?.links.find((l) => l.line === at?.line);
+  if (!at || !dump || !link) return undefined;
+  const others = underlayPortsOf(context.cluster.snapshot).all.filter((p) => p.node !== at.node);
+  const fits = Math.max(...others.map((p) => p.link.mtu));
+  return fits > link.mtu ? { node: at.node, link, dump, fits, raises: true } : undefined;
 }
 
 /** Tunnel devices whose packets are too large for the device under them. */
@@ -99,13 +116,16 @@ function underlyingDevice(host: NamespaceDump, link: LinkRecord): LinkRecord | u
   return host.links.find((l) => l.name === name && l.name !== link.name);
 }
 
-function lower(node: string, dump: NamespaceDump, link: LinkRecord, fits: number): Fix {
+function setMtu(node: string, dump: NamespaceDump, link: LinkRecord, mtu: number, raises: boolean): Fix {
   const before = rawLineOf(dump, 'ip-link', link.line);
-  const text = before.replace(/\bmtu \d+/, `mtu ${fits}`);
+  const text = before.replace(/\bmtu \d+/, `mtu ${mtu}`);
+  const explanation = raises
+    ? `Gives ${link.name} the MTU of the other nodes. If the network there really carries no more, lower the MTU of pods and tunnels on all nodes instead.`
+    : `Makes the packets of ${link.name} fit. The plugin's configuration has to say the same, and pods need that MTU too.`;
   return {
     node,
-    commands: [`ip link set ${link.name} mtu ${fits}`],
-    explanation: `Makes the packets of ${link.name} fit. The plugin's configuration has to say the same, and pods need that MTU too.`,
+    commands: [`ip link set ${link.name} mtu ${mtu}`],
+    explanation,
     ...(text === before
       ? {}
       : { edits: [{ kind: 'replace-line', node, netns: dump.id, section: 'ip-link', line: link.line, text }] }),

@@ -1,4 +1,4 @@
-import { causeLevel, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import { innerPacket, lastPacketOf } from '../last-packet.ts';
 import { describeListeners, listeners } from './listeners.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
@@ -8,6 +8,7 @@ type NobodyListens = Match & { readonly who: string; readonly what: string; read
 export const nothingListens = finding<NobodyListens>({
   id: 'nothing-listens',
   level: 'critical',
+  general: true,
   title: 'Nothing listens on that port',
   docs: {
     meaning:
@@ -34,8 +35,7 @@ export const nothingListens = finding<NobodyListens>({
           what: `${protocol.toUpperCase()} ${typeof destinationPort === 'number' ? destinationPort : ''}`.trim(),
           instead: others.length === 0 ? '' : `; it listens on ${describeListeners(others)}`,
           evidence: drop.evidence,
-          level: causeLevel(context),
-          explains: true,
+          ...blame(context, [drop]),
         },
       ];
     }),

@@ -1,5 +1,5 @@
 import type { Drop } from '@skoop/model';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { argOf, iptablesRules, type RuleAt, ruleEvidence, ruleOf, targetOf } from '../iptables-view.ts';
 import { lastPacketOf } from '../last-packet.ts';
 
@@ -36,6 +36,10 @@ export const overlayPortBlocked = finding<Blocked>({
     rule
       ? `${node} drops ${what} by ${rule.table} ${rule.chain.name} rule \`${rule.rule.text}\` (line ${rule.rule.line})`
       : `${node} drops ${what}`,
+  because: ({ rule, node, what }) =>
+    rule
+      ? `${rule.table} ${rule.chain.name} rule \`${rule.rule.text}\` (line ${rule.rule.line})`
+      : `${node} drops ${what}`,
   fix: ({ node, rule, evidence }) => {
     if (!rule) return undefined;
     return {
@@ -69,8 +73,7 @@ function cause(context: FindingContext, drop: Drop): Blocked | undefined {
     rule: ruleOf(context.host(drop.node), drop.evidence[0]),
     what: `the ${packet.encapsulated.kind.toUpperCase()} packets of other nodes${port}`,
     evidence: drop.evidence,
-    level: causeLevel(context),
-    explains: true,
+    ...blame(context, [drop]),
   };
 }
 

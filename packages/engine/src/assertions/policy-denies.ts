@@ -1,6 +1,6 @@
 import type { Drop } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { groupBy } from '../group-by.ts';
 import { ruleOf } from '../iptables-view.ts';
 import { lastPacketOf } from '../last-packet.ts';
@@ -41,7 +41,11 @@ export const policyDenies = finding<Denied>({
       all,
       (m) => `${m.decision.direction} ${m.decision.selecting.map((p) => p.key).join()} ${m.level}`,
     );
-    return [...groups.values()].flatMap(([first, ...others]) => (first ? [{ ...first, more: others.length }] : []));
+    return [...groups.values()].flatMap((group) => {
+      const [first] = group;
+      const losses = group.flatMap((m) => m.losses ?? []);
+      return first ? [{ ...first, ...(losses.length > 0 ? { losses } : {}), more: group.length - 1 }] : [];
+    });
   },
   says: ({ decision, flow, enforced, more }) => {
     const names = decision.selecting.map((p) => p.key).join(', ');
@@ -104,17 +108,17 @@ function isPolicyDrop(context: FindingContext, drop: Drop): boolean {
 function denied(context: FindingContext, flow: PolicyFlow, decision: PolicyDecision): Omit<Denied, 'more'> {
   const asked = context.asked;
   const pod = context.cluster.podsByKey.get(decision.pod);
-  const blamed = (asked?.drops ?? []).some((d) => d.node === pod?.node && isPolicyDrop(context, d));
+  const losses = (asked?.drops ?? []).filter((d) => d.node === pod?.node && isPolicyDrop(context, d));
   const delivered = asked?.servers.some((s) => s.address === flow.destination.address);
   return {
     node: '',
     decision,
     flow,
-    enforced: blamed || !delivered,
+    enforced: losses.length > 0 || !delivered,
     evidence: decision.selecting.map((p) =>
       objectEvidence('networkpolicies', p.object, 'spec.podSelector', p.object.spec?.podSelector ?? {}),
     ),
-    level: blamed ? causeLevel(context) : delivered ? 'warning' : 'critical',
-    explains: blamed,
+    level: delivered ? 'warning' : 'critical',
+    ...blame(context, losses),
   };
 }

@@ -1,6 +1,6 @@
 import type { Drop, NamespaceDump } from '@skoop/model';
 import { sysctlEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { innerPacket, lastHopOf } from '../last-packet.ts';
 import { setSysctl } from '../set-sysctl.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
@@ -49,7 +49,6 @@ function match(context: FindingContext, drop: Drop): Filtered {
     key,
     dump,
     evidence: drop.evidence.length > 0 ? drop.evidence : setting ? [setting] : [],
-    level: causeLevel(context),
-    explains: true,
+    ...blame(context, [drop]),
   };
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster.ts';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import { equalitySelects } from '../objects/label-selector.ts';
 import type { Service } from '../objects/service.ts';
 
@@ -28,7 +28,7 @@ export const serviceNoEndpoints = finding<NoEndpoints>({
     const found = service && describe(cluster, service);
     if (!found) return [];
     const refused = asked.promise.refusals.some((r) => r.cause === 'no-endpoints');
-    return [{ ...found, level: refused ? causeLevel(context) : 'warning', explains: refused && isRejected(context) }];
+    return [{ ...found, level: 'warning', ...blame(context, refused ? asked.drops : []) }];
   },
   says: ({ service, why }) => `Service ${service.key} has no ready endpoint: ${why}`,
   fix: ({ service }) => ({
@@ -71,6 +71,3 @@ function reason(cluster: Cluster, service: Service, known: number, selector: str
   const hint = near && label !== undefined ? ` (pod ${near.name} has ${label}=${near.labels.get(label)})` : '';
   return `its selector ${selector} matches no pod of namespace ${service.namespace}${hint}`;
 }
-
-/** The packets die by kube-proxy's REJECT, or at least are not delivered. */
-const isRejected = ({ asked }: FindingContext): boolean => (asked?.drops ?? []).length > 0;

@@ -1,5 +1,5 @@
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import type { Service } from '../objects/service.ts';
 
 type UnknownPort = Match & { readonly service: Service; readonly asked: string };
@@ -27,7 +27,6 @@ export const servicePortUnknown = finding<UnknownPort>({
       return [];
     const what =
       asked.question.protocol === 'icmp' ? 'ICMP' : `${asked.question.protocol.toUpperCase()} ${asked.question.port}`;
-    const explains = asked.drops.length > 0 && asked.question.protocol !== 'icmp';
     if (asked.question.protocol === 'icmp') return [];
     return [
       {
@@ -35,8 +34,8 @@ export const servicePortUnknown = finding<UnknownPort>({
         service,
         asked: what,
         evidence: [objectEvidence('services', service.object, 'spec.ports', portsOf(service))],
-        level: explains ? causeLevel(context) : 'warning',
-        explains,
+        level: 'warning',
+        ...blame(context, asked.drops),
       },
     ];
   },

@@ -1,5 +1,5 @@
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, finding, type Match } from '../finding.ts';
+import { blame, finding, type Match } from '../finding.ts';
 import type { Service } from '../objects/service.ts';
 
 type OutOfRange = Match & { readonly service: Service; readonly source: string };
@@ -23,15 +23,15 @@ export const sourceRangeBlocks = finding<OutOfRange>({
     const { asked } = context;
     const service = asked?.destination.service;
     if (!asked || !service || !asked.promise.refusals.some((r) => r.cause === 'source-range')) return [];
-    const explains = asked.drops.some((d) => d.reason === 'NETFILTER_DROP');
+    const losses = asked.drops.filter((d) => d.reason === 'NETFILTER_DROP');
     return [
       {
         node: '',
         service,
         source: asked.question.source.address,
         evidence: [objectEvidence('services', service.object, 'spec.loadBalancerSourceRanges', service.sourceRanges)],
-        level: explains ? causeLevel(context) : 'warning',
-        explains,
+        level: 'warning',
+        ...blame(context, losses),
       },
     ];
   },

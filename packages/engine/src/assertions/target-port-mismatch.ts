@@ -1,6 +1,6 @@
 import type { SocketRecord } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { Service, ServicePort } from '../objects/service.ts';
 import { describeListeners, listenersOf } from './listeners.ts';
 
@@ -36,26 +36,30 @@ export const targetPortMismatch = finding<Mismatch>({
   }),
 });
 
-/** The packet reaches a pod behind the service, and no socket takes it. */
+/** The packet reaches pods behind the service, and no socket takes it: told once for all of them. */
 function wrongNumbers(context: FindingContext): Mismatch[] {
   const { asked, cluster } = context;
   const service = asked?.destination.service;
   if (!asked?.call || !service) return [];
   const { port } = asked.call;
-  const out: Mismatch[] = [];
-  for (const drop of asked.drops) {
+  const refusing = asked.drops.flatMap((drop) => {
     const pod = cluster.podsByKey.get(drop.netns);
-    if (drop.reason !== 'NO_SOCKET' || drop.direction !== 'request' || !pod) continue;
+    if (drop.reason !== 'NO_SOCKET' || drop.direction !== 'request' || !pod) return [];
     const number = (cluster.endpoints.get(service.key) ?? [])
-      .find((e) => pod.addresses.includes(e.address))
+      .find((e) => (e.pod === undefined ? pod.addresses.includes(e.address) : e.pod === pod.key))
       ?.ports.find((p) => p.name === port.name && p.protocol === port.protocol)?.port;
     const listeners = listenersOf(cluster.snapshot, pod, port.protocol);
-    if (number === undefined || listeners.some((s) => s.port === number)) continue;
-    out.push({
-      node: pod.node,
+    return number === undefined || listeners.some((s) => s.port === number) ? [] : [{ drop, pod, number, listeners }];
+  });
+  const [first] = refusing;
+  if (!first) return [];
+  const more = refusing.length > 1 ? ` (and ${refusing.length - 1} more)` : '';
+  return [
+    {
+      node: '',
       service,
       port,
-      why: `nothing in pod ${pod.key} listens on ${port.protocol.toUpperCase()} ${number}${others(listeners)}`,
+      why: `nothing in pod ${first.pod.key}${more} listens on ${port.protocol.toUpperCase()} ${first.number}${others(first.listeners)}`,
       evidence: [
         objectEvidence(
           'services',
@@ -63,13 +67,14 @@ function wrongNumbers(context: FindingContext): Mismatch[] {
           `spec.ports[${service.ports.indexOf(port)}].targetPort`,
           port.targetPort,
         ),
-        ...drop.evidence,
+        ...refusing.flatMap((r) => r.drop.evidence),
       ],
-      level: causeLevel(context),
-      explains: true,
-    });
-  }
-  return out;
+      ...blame(
+        context,
+        refusing.map((r) => r.drop),
+      ),
+    },
+  ];
 }
 
 const others = (listeners: readonly SocketRecord[]): string =>
@@ -99,8 +104,8 @@ function unknownNames(context: FindingContext): Mismatch[] {
               port.targetPort,
             ),
           ],
-          level: asks ? causeLevel(context) : 'warning',
-          explains: asks && (asked?.drops.length ?? 0) > 0,
+          level: 'warning',
+          ...blame(context, asks ? asked.drops : []),
         },
       ];
     });

@@ -1,6 +1,6 @@
 import { familyOf, parsePrefix } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { KubeNode } from '../objects/node.ts';
 import { type EntryProblem, flannelDevice, routeProblem, type Vtep, vxlanProblem, type Way } from './tunnel-entries.ts';
 
@@ -51,14 +51,16 @@ function entryFor(context: FindingContext, way: Way, backend: string): readonly 
       ? vxlanProblem(way, vtepOf(context, remote, prefix.family))
       : routeProblem(way, [...remote.addresses, ...context.ipCache.addressesOfNode(remote.name)]);
   if (!problem) return [];
-  const lost = (context.asked?.drops ?? []).some((d) => concerns(context, d.branch, node, remote.name, prefix.family));
+  const losses = (context.asked?.drops ?? []).filter((d) =>
+    concerns(context, d.branch, node, remote.name, prefix.family),
+  );
   return [
     {
       ...problem,
       node,
       remote,
       evidence: [...problem.evidence, objectEvidence('nodes', remote.object, 'spec.podCIDR', cidr)],
-      ...(lost ? { level: causeLevel(context), explains: true } : {}),
+      ...blame(context, losses),
     },
   ];
 }

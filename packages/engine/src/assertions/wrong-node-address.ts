@@ -1,6 +1,6 @@
-import { familyOf } from '@skoop/model';
+import { type Drop, familyOf } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
-import { causeLevel, type FindingContext, finding, type Match } from '../finding.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { KubeNode } from '../objects/node.ts';
 
 type WrongAddress = Match & {
@@ -52,7 +52,7 @@ function onNode(context: FindingContext, kube: KubeNode): WrongAddress[] {
     if (announced === undefined || internal === undefined || announced === internal || announced === intended)
       return [];
     const device = context.host(kube.name)?.addresses.find((a) => a.address === announced)?.device;
-    const explains = (context.asked?.drops.length ?? 0) > 0 && usesTunnelTo(context, announced);
+    const losses = lostInTunnelTo(context, announced);
     return [
       {
         node: kube.name,
@@ -61,16 +61,19 @@ function onNode(context: FindingContext, kube: KubeNode): WrongAddress[] {
         internal,
         device,
         evidence: [objectEvidence('nodes', kube.object, `metadata.annotations["${name}"]`, announced)],
-        ...(explains ? { level: causeLevel(context), explains } : {}),
+        ...blame(context, losses),
       },
     ];
   });
 }
 
-/** A lost packet of the question was a tunnel packet to or from that address. */
-const usesTunnelTo = ({ asked }: FindingContext, address: string): boolean =>
-  (asked?.traces ?? []).some(
-    (t) =>
-      t.outcome === 'dropped' &&
-      t.hops.some((h) => h.after.encapsulated && (h.after.destination === address || h.after.source === address)),
+/** Drops whose packet was on its way in a tunnel to or from that address. */
+const lostInTunnelTo = ({ asked }: FindingContext, address: string): readonly Drop[] =>
+  (asked?.drops ?? []).filter((d) =>
+    asked?.traces.some(
+      (t) =>
+        t.branch === d.branch &&
+        t.outcome === 'dropped' &&
+        t.hops.some((h) => h.after.encapsulated && (h.after.destination === address || h.after.source === address)),
+    ),
   );

@@ -1,4 +1,4 @@
-import { type Assumption, type Diagnosis, type Gap, LEVELS, type Suspicion, type Trace } from '@skoop/model';
+import { type Assumption, type Diagnosis, type Drop, type Gap, LEVELS, type Suspicion, type Trace } from '@skoop/model';
 import { assertions } from '../assertions/index.ts';
 import { serviceCall } from '../base-plugin-node.ts';
 import { type Cluster, clusterOf, hostDump } from '../cluster.ts';
@@ -70,7 +70,7 @@ function compareWithPromise(
   const found = runFindings(context, asked);
   const suspicions = sorted([...found.map((f) => f.suspicion), ...(plugin.suspicions?.() ?? [])]);
   const path = joinPath(snapshot, reality.traces, promise, suspicions);
-  const cause = found.find((f) => f.explains)?.cause;
+  const causeOf = (drop: Drop): Found | undefined => found.find((f) => f.losses.includes(drop));
   return {
     schemaVersion: 1,
     tool: options.tool,
@@ -79,7 +79,7 @@ function compareWithPromise(
     question: question.question,
     verdict: {
       ...verdict,
-      sentence: verdictSentence(question, verdict, reality.traces, cause),
+      sentence: verdictSentence(question, verdict, reality.traces, causeOf),
       gaps: distinct<Gap>([...verdict.gaps, ...gaps], (g) => `${g.id} ${g.node} ${g.netns} ${g.message}`),
     },
     cluster: {
@@ -207,7 +207,11 @@ function runFindings(context: PluginContext, asked: Asked): readonly Found[] {
     differences: context.differences(),
     asked,
   };
-  return assertions.flatMap((a) => a.run(findingContext));
+  const told = assertions.map((finding) => ({ finding, found: finding.run(findingContext) }));
+  const explained = new Set(told.flatMap((t) => (t.finding.general ? [] : t.found.flatMap((f) => f.losses))));
+  return told.flatMap(({ finding, found }) =>
+    finding.general ? found.filter((f) => !f.losses.every((d) => explained.has(d))) : found,
+  );
 }
 
 export const sorted = (suspicions: readonly Suspicion[]): readonly Suspicion[] =>

@@ -8,14 +8,15 @@ import {
   type Trace,
   type Verdict,
 } from '@skoop/model';
+import type { Found } from '../finding.ts';
 import type { ResolvedQuestion } from '../resolve/resolve-question.ts';
 
-/** The verdict in one plain sentence: where, and why. `cause` is the finding that explains the loss, if one does. */
+/** The verdict in one plain sentence: where, and why. `causeOf` gives the finding that explains a drop, if one does. */
 export function verdictSentence(
   asked: ResolvedQuestion,
   verdict: Omit<Verdict, 'sentence'>,
   traces: readonly Trace[],
-  cause: string | undefined,
+  causeOf: (drop: Drop) => Found | undefined,
 ): string {
   switch (verdict.outcome) {
     case 'delivered':
@@ -26,25 +27,31 @@ export function verdictSentence(
     case 'partial': {
       const [first, ...others] = verdict.drops;
       if (!first) return `${upperFirst(SEEN[verdict.symptom])}.`;
-      const what = dropSentence(first, traces, asked.question, cause);
-      if (verdict.outcome === 'dropped' && others.length === 0) return `${what}; ${SEEN[first.symptom]}.`;
-      const lost = percent(1 - verdict.deliveredShare);
-      const more =
-        others.length === 0
-          ? ''
-          : `, and ${others.length} more ${others.length === 1 ? 'place loses' : 'places lose'} some`;
-      const how = verdict.outcome === 'dropped' ? 'All new connections fail' : `${lost} of new connections fail`;
-      return `${how}: ${lowerFirst(what)}${more}; ${SEEN[first.symptom]}.`;
+      const what = dropSentence(first, traces, asked.question, causeOf(first)?.cause);
+      const all = `${what}${othersClause(others, causeOf(first)?.losses ?? [])}; ${SEEN[first.symptom]}.`;
+      return verdict.outcome === 'dropped'
+        ? all
+        : `${percent(1 - verdict.deliveredShare)} of new connections fail: ${lowerFirst(all)}`;
     }
   }
 }
+
+/** Where else connections are lost: named as long as they are few. */
+function othersClause(others: readonly Drop[], alike: readonly Drop[]): string {
+  if (others.length === 0) return '';
+  const places = [...new Set(others.map((d) => (d.node === '' ? 'outside the nodes' : `at ${placeOf(d)}`)))];
+  const named = places.length <= 2 ? places.join(' and ') : `at ${places.length} other places`;
+  return others.every((d) => alike.includes(d)) ? `, and likewise ${named}` : `, and others are lost ${named}`;
+}
+
+const placeOf = (drop: Drop): string => (drop.netns === 'host' ? drop.node : `pod ${drop.netns}`);
 
 function deliveredSentence({ question, destination }: ResolvedQuestion, verdict: Omit<Verdict, 'sentence'>): string {
   const { servers } = verdict;
   const [first] = servers;
   if (!first) return 'The question is answered.';
   const who = (s: (typeof servers)[number]): string =>
-    s.netns === 'external' ? s.address : s.netns === 'host' ? `node ${s.node}` : `pod ${s.netns}`;
+    s.netns === 'external' ? s.address : s.netns === 'host' ? s.node : `pod ${s.netns}`;
   const what =
     question.protocol === 'icmp' ? 'The ping' : question.protocol === 'udp' ? 'The datagram' : 'The connection';
   const through =
@@ -76,7 +83,7 @@ function dropSentence(drop: Drop, traces: readonly Trace[], question: Question, 
   const found = lastHop(drop, traces);
   const noun = packetNoun(drop, found?.hop, question);
   const outside = drop.node === '' || drop.netns === 'external';
-  const place = drop.netns === 'host' ? drop.node : `pod ${drop.netns}`;
+  const place = placeOf(drop);
   const act = outside
     ? `${upperFirst(noun)} is lost outside the nodes`
     : `${drop.netns === 'host' ? drop.node : `Pod ${drop.netns} on ${drop.node}`} ${verbOf(drop)} ${noun}${whenOf(drop)}`;
@@ -161,8 +168,5 @@ const SEEN: Readonly<Record<Symptom, string>> = {
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 const upperFirst = (s: string): string => s.charAt(0).toUpperCase() + s.slice(1);
 const trimStop = (s: string): string => s.replace(/[.\s]+$/, '');
-/** Only words that start a sentence: names and code stay as they are. */
-const lowerFirst = (s: string): string =>
-  /^[A-Z][a-z]+\b/.test(s) && /^(The|No|A|An|Nothing|Pod|There|It|Every|None|This|What|Its|Neither)\b/.test(s)
-    ? s.charAt(0).toLowerCase() + s.slice(1)
-    : s;
+/** A plain word that began a sentence; names with more capitals and code stay as they are. */
+const lowerFirst = (s: string): string => (/^[A-Z][a-z]*[ ,]/.test(s) ? s.charAt(0).toLowerCase() + s.slice(1) : s);
