@@ -1,12 +1,3 @@
-import { EXIT } from './exit-status.ts';
-import { createProgram } from './program.ts';
-import { reportError } from './report-error.ts';
+import { run } from './run.ts';
 
-try {
-  const { program, status } = createProgram();
-  await program.parseAsync(process.argv);
-  process.exitCode = status();
-} catch (error) {
-  process.exitCode = reportError(error);
-}
-if (process.exitCode === undefined) process.exitCode = EXIT.ok;
+process.exitCode = await run(process.argv.slice(2));

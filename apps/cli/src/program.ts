@@ -1,3 +1,4 @@
+import type { PluginFactory } from '@skoop/engine';
 import { TOOL } from '@skoop/providers';
 import { Command } from 'commander';
 import { addQuestionOptions, diagnoseCommand } from './diagnose/command.ts';
@@ -34,8 +35,14 @@ Exit status:
   5  the answer cannot be written
 `;
 
-/** The command line. `status` tells the exit status after parsing. */
-export function createProgram(): { readonly program: Command; readonly status: () => number } {
+/** The command line; plugins of others add their options to it. `isBare`: nothing was asked, so it explains itself. `status` tells the exit status after parsing. */
+export function createProgram(
+  plugins: readonly PluginFactory[],
+  isBare: boolean,
+): {
+  readonly program: Command;
+  readonly status: () => number;
+} {
   let status: number = EXIT.ok;
   const program = new Command('skoop')
     .description('Tells where a packet dies in a Kubernetes cluster, why, what the client sees, and what fixes it.')
@@ -45,11 +52,13 @@ export function createProgram(): { readonly program: Command; readonly status: (
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError('(skoop --help shows how)')
     .showSuggestionAfterError()
+    // What follows a command is the command's: `snapshot -o` is not the question's `-o`.
+    .enablePositionalOptions()
     .exitOverride();
-  addQuestionOptions(program);
+  addQuestionOptions(program, plugins);
   program.action(async (options) => {
-    if (process.argv.length <= 2) program.outputHelp();
-    else status = await diagnoseCommand(options);
+    if (isBare) program.outputHelp();
+    else status = await diagnoseCommand(options, plugins);
   });
   program
     .command('snapshot')

@@ -2,11 +2,7 @@ import { ArchiveError, SnapshotError } from '@skoop/collector';
 import { QuestionError } from '@skoop/providers';
 import { CommanderError } from 'commander';
 import { CommandError, EXIT } from './exit-status.ts';
-
-/** Control characters of an untrusted text never reach the terminal. */
-const plain = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is to be removed
-  text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
+import { plain } from './plain-text.ts';
 
 /** Says on standard error what went wrong and what to do; returns the exit status. Never a stack trace, unless SKOOP_DEBUG asks for it. */
 export function reportError(error: unknown): number {

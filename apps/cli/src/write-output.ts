@@ -13,10 +13,13 @@ export async function writeOutput(target: string, content: string | Uint8Array):
     });
     return;
   }
+  const { stdout } = process;
   await new Promise<void>((resolve, reject) => {
-    process.stdout.once('error', (error: NodeJS.ErrnoException) =>
-      error.code === 'EPIPE' ? resolve() : reject(error),
-    );
-    process.stdout.write(content, () => resolve());
+    const gone = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error));
+    stdout.once('error', gone);
+    stdout.write(content, () => {
+      stdout.off('error', gone);
+      resolve();
+    });
   });
 }

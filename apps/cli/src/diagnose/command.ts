@@ -1,12 +1,13 @@
+import type { PluginFactory } from '@skoop/engine';
 import { plugins as ownPlugins } from '@skoop/plugins';
 import { bindersOf, diagnose } from '@skoop/providers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from '../exit-status.ts';
+import { warnOfBrokenFiles } from '../snapshot/broken-files.ts';
 import { loadSnapshot } from '../snapshot/load-snapshot.ts';
 import { writeOutput } from '../write-output.ts';
 import { FAIL_ON, failsOn } from './fail-on.ts';
 import { formatOf, formats } from './formats.ts';
-import { loadPlugin } from './load-plugin.ts';
 
 type Options = {
   readonly source?: string;
@@ -22,7 +23,6 @@ type Options = {
   readonly color?: boolean;
   readonly output: string;
   readonly failOn?: readonly string[];
-  readonly plugin?: readonly string[];
 };
 
 function whole(value: string): number {
@@ -39,7 +39,7 @@ function conditions(value: string, before: readonly string[] = []): readonly str
 }
 
 /** Puts the question's options on the program, with those of plugins and providers in groups of their own. */
-export function addQuestionOptions(program: Command): void {
+export function addQuestionOptions(program: Command, plugins: readonly PluginFactory[]): void {
   program
     .optionsGroup('The question:')
     .option('-s, --source <endpoint>', 'who connects: pod, node, or an address')
@@ -68,16 +68,26 @@ export function addQuestionOptions(program: Command): void {
     )
     .optionsGroup('Plugins:')
     .option('--plugin <module>', 'load a network plugin from a JavaScript module; may be repeated', collect);
-  for (const binder of bindersOf(ownPlugins)) {
+  for (const binder of bindersOf([...plugins, ...ownPlugins])) {
     program.optionsGroup(`${binder.title}:`);
-    for (const option of binder.options)
-      program.option(`--${option.flag} <value>`, `${option.description} (default: ${option.default})`);
+    for (const { flag, kind, description, default: otherwise } of binder.options) {
+      if (program.options.some((o) => o.long === `--${flag}`))
+        throw new CommandError(
+          EXIT.usage,
+          `plugin ${binder.name} has an option --${flag}, which is taken.`,
+          "Rename it in the plugin: begin it with the plugin's name.",
+        );
+      program.option(
+        `--${flag} ${kind === 'boolean' ? '[value]' : '<value>'}`,
+        `${description} (default: ${otherwise})`,
+      );
+    }
   }
 }
 
 const camel = (flag: string): string => flag.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
-export async function diagnoseCommand(options: Options): Promise<number> {
+export async function diagnoseCommand(options: Options, plugins: readonly PluginFactory[]): Promise<number> {
   if (options.snapshot === undefined)
     throw new CommandError(
       EXIT.usage,
@@ -85,17 +95,18 @@ export async function diagnoseCommand(options: Options): Promise<number> {
       'Give one with --snapshot DIR or FILE.tar.gz; `skoop snapshot --help` shows how to make one of your cluster, and `skoop --help` has examples with the recorded clusters in scenarios/.',
     );
   const format = options.format ?? formatOf(options.output) ?? 'text';
-  const plugins = await Promise.all((options.plugin ?? []).map(loadPlugin));
   const given = options as unknown as Readonly<Record<string, unknown>>;
   const flags = bindersOf([...plugins, ...ownPlugins]).flatMap((b) => b.options.map((o) => o.flag));
   const settings = Object.fromEntries(
     flags.flatMap((flag) => {
       const value = given[camel(flag)];
-      return typeof value === 'string' ? [[flag, value]] : [];
+      return typeof value === 'string' || value === true ? [[flag, String(value)]] : [];
     }),
   );
+  const snapshot = await loadSnapshot(options.snapshot);
+  warnOfBrokenFiles(snapshot);
   const diagnosis = await diagnose({
-    snapshot: await loadSnapshot(options.snapshot),
+    snapshot,
     source: options.source ?? '',
     destination: options.destination ?? '',
     port: options.port,

@@ -3,8 +3,20 @@ import { pathToFileURL } from 'node:url';
 import type { PluginFactory } from '@skoop/engine';
 import { CommandError, EXIT } from '../exit-status.ts';
 
+/** The modules named by `--plugin`, before the rest of the command line is read: it may have options of theirs. */
+export async function loadPlugins(argv: readonly string[]): Promise<readonly PluginFactory[]> {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  const files = words.flatMap((word, i) => {
+    if (word.startsWith('--plugin=')) return [word.slice('--plugin='.length)];
+    const value = words[i + 1];
+    return word === '--plugin' && value !== undefined ? [value] : [];
+  });
+  return Promise.all(files.map(loadPlugin));
+}
+
 /** Loads somebody's plugin: a module that exports a PluginFactory as `default` or `plugin`. It runs with the user's rights. */
-export async function loadPlugin(file: string): Promise<PluginFactory> {
+async function loadPlugin(file: string): Promise<PluginFactory> {
   const hint = 'A plugin is an ES module whose default export is a PluginFactory; see docs/plugin-authors.md.';
   const location = pathToFileURL(path.resolve(file)).href;
   const module: unknown = await import(location).catch((error: Error) => {
@@ -12,7 +24,8 @@ export async function loadPlugin(file: string): Promise<PluginFactory> {
   });
   const { default: first, plugin: second } = module as { default?: unknown; plugin?: unknown };
   const candidate = first ?? second;
-  if (isPluginFactory(candidate)) return candidate;
+  if (isPluginFactory(candidate))
+    return { ...candidate, title: candidate.title ?? candidate.name, options: candidate.options ?? [] };
   throw new CommandError(EXIT.usage, `plugin ${file} exports no PluginFactory.`, hint);
 }
 

@@ -1,8 +1,6 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { createGzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import type { SnapshotFile } from '@skoop/collector';
 import { pack } from 'tar-stream';
 import { CommandError, EXIT } from '../exit-status.ts';
@@ -13,9 +11,10 @@ export async function writeSnapshot(target: string, files: readonly SnapshotFile
     await (/\.(tar\.gz|tgz)$/.test(target) ? writeArchive(target, files) : writeFolder(target, files));
   } catch (error) {
     if (error instanceof CommandError) throw error;
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
     throw new CommandError(
       EXIT.output,
-      `${target} cannot be written: ${(error as Error).message}.`,
+      exists ? `${target} is there already.` : `${target} cannot be written: ${(error as Error).message}.`,
       'Give another place with --output.',
     );
   }
@@ -38,8 +37,9 @@ async function writeFolder(target: string, files: readonly SnapshotFile[]): Prom
 
 async function writeArchive(target: string, files: readonly SnapshotFile[]): Promise<void> {
   const tar = pack();
-  const written = pipeline(tar, createGzip(), createWriteStream(target, { flags: 'wx' }));
   for (const file of files) tar.entry({ name: file.path, mode: 0o644 }, Buffer.from(file.bytes));
   tar.finalize();
-  await written;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of tar) chunks.push(chunk as Uint8Array);
+  await writeFile(target, gzipSync(Buffer.concat(chunks)), { flag: 'wx' });
 }
