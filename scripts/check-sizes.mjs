@@ -1,4 +1,4 @@
-// No file is a heap (docs/style in CONTRIBUTING): a source file holds one idea in at most 400 lines.
+// No file is a heap (see CONTRIBUTING.md): a source file holds one idea in at most 400 lines.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, trackedFiles } from './sources.mjs';
