@@ -1,10 +1,7 @@
 import type { HookInput } from './hook.ts';
 
-/**
- * A match whose answer the snapshot does not tell. `lasting`: the same packet would get the same answer again (who owns the socket,
- * which port the kernel picked), so that one decision holds for the whole conversation.
- */
-export type Maybe = { readonly kind: 'maybe'; readonly why: string; readonly lasting: boolean };
+/** A match whose answer the snapshot does not tell. One decision holds for all packets of one direction of a conversation. */
+export type Maybe = { readonly kind: 'maybe'; readonly why: string };
 /** A match that rolls dice. */
 export type Chance = { readonly kind: 'random'; readonly probability: number; readonly label: string };
 /** A match that leaves something behind for later packets, in `Flow.hashed`. */
@@ -14,7 +11,7 @@ export type Answer = 'yes' | 'no' | Maybe | Chance | Learned;
 /** A compiled match: asks one packet at one hook. Never throws. */
 export type Match = (skb: HookInput) => Answer;
 
-export const maybe = (why: string, lasting = true): Maybe => ({ kind: 'maybe', why, lasting });
+export const maybe = (why: string): Maybe => ({ kind: 'maybe', why });
 
 /** Negation of an answer. What a match leaves behind stays. */
 export function not(answer: Answer): Answer {

@@ -32,7 +32,7 @@ export function decide(answer: Answer, skb: HookInput, point: string, evidence: 
 
 function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () => Evidence): readonly Decision[] {
   const key = `maybe ${point} ${skb.packet.source}>${skb.packet.destination}`;
-  const before = answer.lasting ? skb.flow.hashed.get(key) : undefined;
+  const before = skb.flow.hashed.get(key);
   if (before !== undefined) return [{ matched: before === 1, certain: false, skb, choices: [] }];
   const gap: Gap = {
     id: 'match-not-evaluated',
@@ -44,7 +44,7 @@ function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () =>
   return [1, 0].map((index) => ({
     matched: index === 1,
     certain: false,
-    skb: answer.lasting ? { ...skb, flow: { ...skb.flow, hashed: new Map([...skb.flow.hashed, [key, index]]) } } : skb,
+    skb: { ...skb, flow: { ...skb.flow, hashed: new Map([...skb.flow.hashed, [key, index]]) } },
     choices: [{ kind: 'maybe', point, index, gap }],
   }));
 }

@@ -1,4 +1,4 @@
-import type { Family, IptablesBackend, IptablesDump, IpsetRecord } from '@skoop/model';
+import type { Family, IpsetRecord, IptablesBackend, IptablesDump } from '@skoop/model';
 
 /** Words of a line of iptables-save, unquoted. */
 export function words(line: string): string[] {
@@ -29,7 +29,9 @@ export function iptablesDump(text: string, family: Family = 4, backend: Iptables
 
 /** Text of `ipset save`. */
 export function ipsetRecords(text: string): IpsetRecord[] {
-  type Building = { -readonly [K in keyof IpsetRecord]: IpsetRecord[K] } & { entries: IpsetRecord['entries'][number][] };
+  type Building = { -readonly [K in keyof IpsetRecord]: IpsetRecord[K] } & {
+    entries: IpsetRecord['entries'][number][];
+  };
   const sets: Building[] = [];
   text.split('\n').forEach((raw, i) => {
     const [verb, name = '', third = '', ...rest] = words(raw);
@@ -42,9 +44,11 @@ export function ipsetRecords(text: string): IpsetRecord[] {
     }
     const line = i + 1;
     if (verb === 'create')
-      sets.push({ line, name, type: third, family: options['family'] === 'inet6' ? 6 : 4, options, entries: [] });
+      sets.push({ line, name, type: third, family: options.family === 'inet6' ? 6 : 4, options, entries: [] });
     else if (verb === 'add')
-      sets.find((s) => s.name === name)?.entries.push({ line, value: third, nomatch: rest.includes('nomatch'), options });
+      sets
+        .find((s) => s.name === name)
+        ?.entries.push({ line, value: third, nomatch: rest.includes('nomatch'), options });
   });
   return sets;
 }

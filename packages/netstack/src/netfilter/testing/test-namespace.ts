@@ -71,7 +71,13 @@ const linkRecord = (name: string, i: number): LinkRecord => ({
 });
 
 function routesOf(a: AddressRecord): RouteRecord[] {
-  const base = { line: 1, family: a.family, metric: 0, scope: 'host', nexthops: [{ device: a.device, weight: 1, flags: [] }] };
+  const base = {
+    line: 1,
+    family: a.family,
+    metric: 0,
+    scope: 'host',
+    nexthops: [{ device: a.device, weight: 1, flags: [] }],
+  };
   const bits = a.family === 4 ? 32 : 128;
   return [
     { ...base, type: 'local', destination: `${a.address}/${bits}`, table: 'local', prefsrc: a.address },

@@ -49,3 +49,9 @@ export const RATEEST: TargetModule = inert({
 export const LED: TargetModule = inert({ '--led-trigger-id': 1, '--led-delay': 1, '--led-always-blink': 0 });
 /** `-j IDLETIMER`. net/netfilter/xt_IDLETIMER.c: idletimer_tg_target(). */
 export const IDLETIMER: TargetModule = inert({ '--timeout': 1, '--label': 1, '--alarm': 0 });
+/** `-j TEE --gateway A`: a copy goes elsewhere, the packet goes on. net/netfilter/xt_TEE.c: tee_tg4(). */
+export const TEE: TargetModule = inert({ '--gateway': 1, '--oif': 1 });
+/** `-j SECMARK`. net/netfilter/xt_SECMARK.c: secmark_tg_v1(). */
+export const SECMARK: TargetModule = inert({ '--selctx': 1 });
+/** `-j CONNSECMARK`. net/netfilter/xt_CONNSECMARK.c: connsecmark_tg(). */
+export const CONNSECMARK: TargetModule = inert({ '--save': 0, '--restore': 0 });

@@ -1,0 +1,55 @@
+import { addressWords, formatWords } from '@skoop/model';
+import { answerOf, type Match, maybe } from '../../answer.ts';
+import type { HookInput } from '../../hook.ts';
+import { addressMask } from '../header.ts';
+import type { MatchModule } from '../module.ts';
+
+/**
+ * `-m recent --set|--rcheck|--update|--remove`. net/netfilter/xt_recent.c: recent_mt(). The lists are not collected. One that rules fill
+ * themselves holds clients that came before; the client of a question comes for the first time, so it is on such a list only if a
+ * `--set` of its own conversation put it there. A list that no rule fills is kept by somebody else, and may hold anybody.
+ */
+export const recent: MatchModule = {
+  options: {
+    '--set': 0,
+    '--rcheck': 0,
+    '--update': 0,
+    '--remove': 0,
+    '--seconds': 1,
+    '--hitcount': 1,
+    '--reap': 0,
+    '--rttl': 0,
+    '--name': 1,
+    '--rsource': 0,
+    '--rdest': 0,
+    '--mask': 1,
+  },
+  compile(options, { ns, family, recentSets }): Match | undefined {
+    const option = (name: string) => options.find((o) => o.name === name);
+    const verb = ['--set', '--rcheck', '--update', '--remove'].map(option).find((o) => o !== undefined);
+    if (!verb) return undefined;
+    const name = option('--name')?.values[0] ?? 'DEFAULT';
+    const wanted = Math.max(1, Number(option('--hitcount')?.values[0] ?? 1));
+    const maskText = option('--mask')?.values[0];
+    const side = option('--rdest') ? 'destination' : 'source';
+    const key = (skb: HookInput) => `recent ${ns.key} ${family} ${name} ${masked(skb.packet[side], maskText)}`;
+    const { invert } = verb;
+    return (skb) => {
+      const hits = skb.flow.hashed.get(key(skb)) ?? 0;
+      if (verb.name === '--set') return invert ? 'no' : { kind: 'yes', learn: [key(skb), hits + 1] };
+      if (hits === 0 && !recentSets().has(name))
+        return maybe(`whether the address is on the list \`${name}\` is not collected`);
+      if (verb.name === '--remove')
+        return hits > 0 && !invert ? { kind: 'yes', learn: [key(skb), 0] } : answerOf(hits > 0 !== invert);
+      const found = hits >= wanted;
+      if (verb.name === '--update' && found && !invert) return { kind: 'yes', learn: [key(skb), hits + 1] };
+      return answerOf(found !== invert);
+    };
+  },
+};
+
+function masked(address: string, mask: string | undefined): string {
+  if (mask === undefined) return address;
+  const both = addressMask(`${address}/${mask}`);
+  return both && addressWords(address) ? formatWords(both.words) : address;
+}
