@@ -29,6 +29,9 @@ export function parseIptables(text: string, section: string, family: Family): Ip
   };
 }
 
+const LONGEST_SHARED = 24;
+const MOST_SHARED = 4096;
+
 class SaveReader {
   readonly tables: IptablesTable[] = [];
   readonly incompatible: string[] = [];
@@ -37,13 +40,13 @@ class SaveReader {
   complete = true;
   #chains: Map<string, Chain> | undefined;
   #list: IptablesChain[] = [];
-  /** Most words of a big rule set repeat: one copy of each is kept. */
+  /** Most words of a big rule set repeat: one copy of each is kept. The first thousands hold all that do. */
   readonly #words = new Map<string, string>();
-  readonly #intern = (word: string): string => {
-    if (word.length > 64) return word;
+  readonly #share = (word: string): string => {
+    if (word.length > LONGEST_SHARED) return word;
     const known = this.#words.get(word);
     if (known !== undefined) return known;
-    this.#words.set(word, word);
+    if (this.#words.size < MOST_SHARED) this.#words.set(word, word);
     return word;
   };
 
@@ -94,14 +97,15 @@ class SaveReader {
       this.unread.push(number);
       return;
     }
-    const name = this.#intern(splitQuoted(match[1] ?? '')?.[0] ?? '');
+    const name = chainName(match[1] ?? '') ?? '';
     if (this.#chains.has(name)) return;
     this.#add(this.#chains, { name, line: number, policy: match[2] === '-' ? undefined : match[2], rules: [] });
   }
 
   #rule(text: string, line: number): void {
-    const words = text.startsWith('-A ') ? splitQuoted(text, 3, this.#intern) : undefined;
-    const name = words?.shift();
+    const after = text.startsWith('-A ') ? endOfName(text) : -1;
+    const words = after < 0 ? undefined : splitQuoted(text, after, this.#share);
+    const name = after < 0 ? undefined : chainName(text.slice(3, after));
     if (!words || name === undefined || !this.#chains) {
       this.unread.push(line);
       return;
@@ -116,3 +120,15 @@ class SaveReader {
     if (foreign?.[1] !== undefined) this.incompatible.push(foreign[1]);
   }
 }
+
+/** Where the name of the chain ends in `-A NAME ...`; -1 if its quote does not. */
+function endOfName(text: string): number {
+  if (text[3] === '"') {
+    const quoted = /^"(?:[^"\\]|\\.)*"/.exec(text.slice(3));
+    return quoted ? 3 + quoted[0].length : -1;
+  }
+  const space = text.indexOf(' ', 3);
+  return space < 0 ? text.length : space;
+}
+
+const chainName = (text: string): string | undefined => (text.startsWith('"') ? splitQuoted(text)?.[0] : text);

@@ -29,7 +29,10 @@ export function splitQuoted(line: string, from = 0, keep: (word: string) => stri
 }
 
 function closingQuote(line: string, from: number): number {
-  for (let i = from; i < line.length; i++) {
+  const quote = line.indexOf('"', from);
+  const backslash = line.indexOf('\\', from);
+  if (quote < 0 || backslash < 0 || backslash > quote) return quote;
+  for (let i = backslash; i < line.length; i++) {
     const code = line.charCodeAt(i);
     if (code === BACKSLASH) i += 1;
     else if (code === QUOTE) return i;
