@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { preloadRoutes } from './preload-routes.ts';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const { version } = JSON.parse(readFileSync(path.join(here, 'package.json'), 'utf8')) as { version: string };
@@ -28,11 +29,20 @@ const preloadFont: Plugin = {
 
 export default defineConfig({
   root: here,
-  plugins: [react(), preloadFont],
+  plugins: [react(), preloadFont, preloadRoutes(path.join(here, 'public/theme.js'))],
   // Workspace packages are read as source: no build comes before this one.
   resolve: { conditions: ['skoop-source', 'module', 'browser', 'development|production'] },
   define: { __SKOOP_VERSION__: JSON.stringify(version) },
   worker: { format: 'es' },
-  build: { target: 'es2023', assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 700 },
+  build: {
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      // Pure packages do nothing on being loaded: what a page does not use of them is left out of it.
+      treeshake: { moduleSideEffects: (id) => !/packages\/(model|render|api|collector)\/src\//.test(id) },
+    },
+  },
   server: { port: 5173, strictPort: true, proxy: { '/api': process.env.SKOOP_SERVER ?? 'http://127.0.0.1:8090' } },
 });

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useCommands } from '../shell/useCommands.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ariaKeys, Keys } from '../ui/Keys.tsx';
@@ -20,6 +21,25 @@ export function HeaderActions() {
     export: () => setExporting(true),
     rerun: () => canRerun && rerun.mutate(),
   });
+  useCommands([
+    { id: 'copy-link', title: 'Copy the link', icon: 'link', shortcut: 'copy-link', run: share.copyLink },
+    {
+      id: 'copy-picture',
+      title: 'Copy picture and text',
+      icon: 'picture',
+      shortcut: 'copy-picture',
+      run: share.copyPicture,
+    },
+    { id: 'copy-markdown', title: 'Copy as Markdown', icon: 'doc', run: share.copyMarkdown },
+    { id: 'save-png', title: 'Export PNG', icon: 'download', run: share.savePng },
+    { id: 'save-svg', title: 'Export SVG', icon: 'download', run: share.saveSvg },
+    { id: 'save-html', title: 'Export HTML report', icon: 'download', run: share.saveReport },
+    { id: 'save-md', title: 'Export Markdown', icon: 'download', run: share.saveMarkdown },
+    { id: 'save-json', title: 'Export JSON', icon: 'download', run: share.saveJson },
+    ...(canRerun
+      ? [{ id: 'rerun', title: 'Re-run', icon: 'rerun', shortcut: 'rerun', run: () => rerun.mutate() } as const]
+      : []),
+  ]);
   return (
     <div className="actions">
       <span className="sr" aria-live="polite">

@@ -5,6 +5,7 @@ import { Tabs } from 'radix-ui';
 import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
+import { useCommands } from '../shell/useCommands.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Glyph } from '../ui/Glyph.tsx';
@@ -65,6 +66,22 @@ export function ResultView({ record, diagnosis }: { record: DiagnosisRecord; dia
     'tab-findings': () => select({ tab: 'findings' }),
     'tab-raw': () => select({ tab: 'raw' }),
   });
+  useCommands([
+    ...TABS.map((tab) => ({
+      id: `tab-${tab}`,
+      title: `Show ${TAB_NAMES[tab].toLowerCase()}`,
+      icon: 'right' as const,
+      shortcut: `tab-${tab}` as const,
+      run: () => select({ tab }),
+    })),
+    {
+      id: 'direction',
+      title: selection.direction === 'request' ? 'Show the reply' : 'Show the request',
+      icon: 'swap',
+      shortcut: 'direction',
+      run: () => select({ direction: selection.direction === 'request' ? 'reply' : 'request' }),
+    },
+  ]);
   const context: DiagnosisContext = {
     record,
     diagnosis,

@@ -1,10 +1,16 @@
 import { notEvaluated, notEvaluatedWords, seenByClient } from '@skoop/render';
 import { Popover } from 'radix-ui';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useNow } from '../ui/Ago.tsx';
 import { ageWords } from '../ui/agoWords.ts';
 import { usePopupHost } from '../ui/usePopupHost.ts';
 import { useDiagnosis } from './context.ts';
+
+const CollectHelp = lazy(async () => ({ default: (await import('../shell/CollectHelp.tsx')).CollectHelp }));
+
+/** After this the cluster may well be another one. */
+const STALE_MS = 2 * 60_000;
 
 /** What the client sees, how old the facts are, what was not evaluated. */
 export function VerdictMeta() {
@@ -17,8 +23,9 @@ export function VerdictMeta() {
       : (briefs[0] ?? 'not known');
   const taken = Date.parse(diagnosis.takenAt);
   const { lineage } = record;
+  const [help, setHelp] = useState(false);
   return (
-    <p className="meta">
+    <div className="meta">
       <span>
         the client sees <b>{seen}</b>
       </span>
@@ -33,6 +40,11 @@ export function VerdictMeta() {
           ) : (
             <>
               snapshot {new Date(taken).toLocaleTimeString('en-GB')}, <b>{ageWords(taken, now)}</b>
+              {now - taken > STALE_MS ? (
+                <button type="button" className="as-link collect-again" onClick={() => setHelp(true)}>
+                  collect again
+                </button>
+              ) : null}
             </>
           )}
         </span>
@@ -44,7 +56,10 @@ export function VerdictMeta() {
           <Link to={`/d/${lineage.diagnosis}/vs/${record.id}`}>compare with before</Link>
         </span>
       ) : null}
-    </p>
+      <Suspense fallback={null}>
+        {help ? <CollectHelp open onClose={() => setHelp(false)} cluster={diagnosis.cluster.facts.name} /> : null}
+      </Suspense>
+    </div>
   );
 }
 

@@ -12,7 +12,7 @@ const SHOWN = 6;
 type Demo = { readonly snapshot: SnapshotSummary; readonly question: DemoQuestion };
 
 /** Recorded clusters: one click asks their question. */
-export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] }) {
+export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] | undefined }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const ask = useMutation({
@@ -31,11 +31,18 @@ export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] 
       navigate(`/d/${record.id}`);
     },
   });
-  const demos = snapshots.flatMap((snapshot): readonly Demo[] => {
+  const demos = (snapshots ?? []).flatMap((snapshot): readonly Demo[] => {
     const question = snapshot.questions?.[0];
     return snapshot.origin === 'demo' && question ? [{ snapshot, question }] : [];
   });
   const [all, setAll] = useState(false);
+  if (!snapshots)
+    return (
+      <>
+        <h2>Try it on a demo cluster</h2>
+        <div className="demos waiting" />
+      </>
+    );
   if (demos.length === 0) return null;
   return (
     <>

@@ -1,5 +1,6 @@
 import '../styles/new.css';
 import '../styles/records.css';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useHistory } from '../data/diagnoses.ts';
 import { useChosenSnapshot, useSnapshots } from '../data/snapshots.ts';
@@ -11,6 +12,8 @@ import { AskForm } from './AskForm.tsx';
 import { DemoList } from './DemoList.tsx';
 import { RecordList } from './RecordList.tsx';
 
+const CollectHelp = lazy(async () => ({ default: (await import('../shell/CollectHelp.tsx')).CollectHelp }));
+
 const RECENT = { limit: 7 };
 
 export function NewPage() {
@@ -18,6 +21,7 @@ export function NewPage() {
   const { id } = useChosenSnapshot();
   const snapshots = useSnapshots();
   const history = useHistory(RECENT);
+  const [help, setHelp] = useState(false);
   const recent = history.data?.items ?? [];
   return (
     <main id="main" className="new">
@@ -35,6 +39,7 @@ export function NewPage() {
             ) : null}
           </h2>
           {history.error ? <ErrorBox error={history.error} retry={() => history.refetch()} /> : null}
+          {history.isPending ? <div className="records waiting" /> : null}
           {recent.length > 0 ? <RecordList items={recent} /> : null}
           {history.data && recent.length === 0 ? (
             <div className="empty-box">
@@ -44,20 +49,22 @@ export function NewPage() {
           ) : null}
         </section>
         <aside>
-          <DemoList snapshots={snapshots.data ?? []} />
+          <DemoList snapshots={snapshots.data ?? (snapshots.error ? [] : undefined)} />
           <h2 id="open-file">Open a file</h2>
           <OpenFile />
           <h2>Connect a cluster</h2>
           <div className="box connect">
-            <CommandLine
-              command="kubectl get nodes,pods,services,endpointslices,networkpolicies,namespaces -A -o json"
-              oneLine
-            />
+            <CommandLine command="skoop snapshot objects/ *.dump -o my-cluster.tar.gz" oneLine />
             <p>
-              A snapshot needs no server in the cluster: kubectl for the objects, one read-only shell script for each
-              node. <Link to="/findings">What Skoop looks for</Link>
+              A snapshot needs nothing installed in the cluster: kubectl for the objects, one read-only shell script for
+              each node.{' '}
+              <button type="button" className="as-link" onClick={() => setHelp(true)}>
+                How to make one
+              </button>
+              . <Link to="/findings">What Skoop looks for</Link>.
             </p>
           </div>
+          <Suspense fallback={null}>{help ? <CollectHelp open onClose={() => setHelp(false)} /> : null}</Suspense>
         </aside>
       </div>
     </main>

@@ -1,10 +1,15 @@
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useDeferredValue, useEffect, useId, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { server } from '../data/client.ts';
+import { summaryLine } from '../new/summaryLine.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Keys } from '../ui/Keys.tsx';
 import { matching, type PaletteCommand, pageCommands } from './paletteCommands.ts';
 
 const SHOWN_AT_MOST = 60;
+const DIAGNOSES = 8;
 
 /** Ctrl K: everything the page can do, and everywhere one can go. `more` adds what depends on the text typed. */
 export function CommandPalette({
@@ -30,9 +35,26 @@ function PaletteBody({ onClose, common, more }: Omit<Parameters<typeof CommandPa
   const [active, setActive] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const listId = useId();
-  const commands = useMemo(
-    () => [...matching([...pageCommands(), ...common], typed), ...more(typed)].slice(0, SHOWN_AT_MOST),
-    [typed, common, more],
+  const navigate = useNavigate();
+  const sought = useDeferredValue(typed.trim());
+  const { data: found } = useQuery({
+    queryKey: ['history', 'palette', sought],
+    queryFn: ({ signal }) => server.diagnoses.list({ q: sought, limit: DIAGNOSES }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+  const diagnoses = (found?.items ?? []).map((item): PaletteCommand => {
+    const line = summaryLine(item);
+    return {
+      id: `d ${item.id}`,
+      title: `${line.word}: ${line.from} to ${line.to}`,
+      note: line.where.replaceAll('`', ''),
+      icon: 'clock',
+      run: () => navigate(`/d/${item.id}`),
+    };
+  });
+  const commands = [...matching([...pageCommands(), ...common], typed), ...diagnoses, ...more(typed)].slice(
+    0,
+    SHOWN_AT_MOST,
   );
   const current = Math.min(active, commands.length - 1);
   useEffect(() => {

@@ -1,15 +1,16 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, NavLink, Outlet, useNavigate } from 'react-router';
 import { BrandMark, Icon } from '../ui/Icon.tsx';
 import { ariaKeys, Keys } from '../ui/Keys.tsx';
 import { POPUPS } from '../ui/usePopupHost.ts';
 import { ClusterChip } from './ClusterChip.tsx';
-import { CommandPalette } from './CommandPalette.tsx';
 import type { PaletteCommand } from './paletteCommands.ts';
-import { ShortcutHelp } from './ShortcutHelp.tsx';
 import { ThemeMenu } from './ThemeMenu.tsx';
 import { chooseTheme } from './theme.ts';
 import { useShortcuts } from './useShortcuts.ts';
+
+const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
+const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
 
 /** What every page has: the bar, the palette, the shortcuts. */
 export function Shell() {
@@ -91,8 +92,10 @@ export function Shell() {
         <div id={POPUPS} className="popups" />
       </header>
       <Outlet />
-      <CommandPalette open={palette} onClose={() => setPalette(false)} common={common} more={search} />
-      <ShortcutHelp open={help} onClose={() => setHelp(false)} />
+      <Suspense fallback={null}>
+        {palette ? <CommandPalette open onClose={() => setPalette(false)} common={common} more={search} /> : null}
+        {help ? <ShortcutHelp open onClose={() => setHelp(false)} /> : null}
+      </Suspense>
     </>
   );
 }

@@ -1,7 +1,6 @@
-import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import { Icon } from '../ui/Icon.tsx';
-import { Menu } from '../ui/Menu.tsx';
+import { Menu, MenuChoices } from '../ui/Menu.tsx';
 import { chooseTheme, chosenTheme, type Theme } from './theme.ts';
 
 const THEMES: readonly (readonly [Theme, string])[] = [
@@ -25,14 +24,7 @@ export function ThemeMenu() {
         </button>
       }
     >
-      <DropdownMenu.RadioGroup value={theme} onValueChange={choose}>
-        {THEMES.map(([value, label]) => (
-          <DropdownMenu.RadioItem key={value} value={value} className="menu-item">
-            <span className="menu-tick">{theme === value ? <Icon name="check" /> : null}</span>
-            {label}
-          </DropdownMenu.RadioItem>
-        ))}
-      </DropdownMenu.RadioGroup>
+      <MenuChoices value={theme} choices={THEMES} onChoose={choose} />
     </Menu>
   );
 }

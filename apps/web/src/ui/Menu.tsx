@@ -1,90 +1,40 @@
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { Icon, type IconName } from './Icon.tsx';
-import { usePopupHost } from './usePopupHost.ts';
+import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react';
+import type { MenuProps } from './RadixMenu.tsx';
 
-/** A button that opens a menu. Not modal: the page behind stays as it is. */
-export function Menu({
-  trigger,
-  children,
-  align = 'end',
-  open,
-  onOpenChange,
-}: {
-  trigger: ReactNode;
-  children: ReactNode;
-  align?: 'start' | 'end';
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-}) {
-  const host = usePopupHost();
+const load = () => import('./RadixMenu.tsx');
+
+/** Parts of a menu. They come with the first menu that is opened: until then a page is only its buttons. */
+export const MenuItem = lazy(async () => ({ default: (await load()).MenuItem }));
+export const MenuLine = lazy(async () => ({ default: (await load()).MenuLine }));
+export const MenuLabel = lazy(async () => ({ default: (await load()).MenuLabel }));
+export const MenuCheck = lazy(async () => ({ default: (await load()).MenuCheck }));
+export const MenuChoices = lazy(async () => ({ default: (await load()).MenuChoices }));
+const RadixMenu = lazy(async () => ({ default: (await load()).RadixMenu }));
+
+/** A button that opens a menu. What makes menus is loaded when the pointer or the focus comes near. */
+export function Menu({ trigger, children, align, open, onOpenChange }: MenuProps) {
+  const [wanted, setWanted] = useState(false);
+  const [own, setOwn] = useState(false);
+  const shown = open ?? own;
+  const change = (next: boolean) => {
+    setWanted(true);
+    setOwn(next);
+    onOpenChange?.(next);
+  };
+  const button = cloneElement(trigger as ReactElement<React.ButtonHTMLAttributes<HTMLButtonElement>>, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': shown,
+    onPointerEnter: load,
+    onFocus: load,
+    onClick: () => change(true),
+  });
+  if (!wanted && !shown) return button;
   return (
-    <DropdownMenu.Root modal={false} open={open} onOpenChange={onOpenChange}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal container={host}>
-        <DropdownMenu.Content className="menu" align={align} sideOffset={6} collisionPadding={8}>
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-export function MenuItem({
-  icon,
-  onSelect,
-  note,
-  end,
-  children,
-  disabled,
-}: {
-  icon?: IconName;
-  onSelect: () => void;
-  note?: string;
-  end?: ReactNode;
-  children: ReactNode;
-  disabled?: boolean;
-}) {
-  return (
-    <DropdownMenu.Item className="menu-item" onSelect={onSelect} disabled={disabled}>
-      {icon ? <Icon name={icon} /> : null}
-      <span>
-        {children}
-        {note ? <small>{note}</small> : null}
-      </span>
-      {end ? <span className="end">{end}</span> : null}
-    </DropdownMenu.Item>
-  );
-}
-
-export const MenuLine = () => <DropdownMenu.Separator className="menu-line" />;
-export const MenuLabel = ({ children }: { children: ReactNode }) => (
-  <DropdownMenu.Label className="menu-label">{children}</DropdownMenu.Label>
-);
-
-export function MenuCheck({
-  checked,
-  onChange,
-  note,
-  children,
-}: {
-  checked: boolean;
-  onChange: (checked: boolean) => void;
-  note?: string;
-  children: ReactNode;
-}) {
-  return (
-    <DropdownMenu.CheckboxItem
-      className="menu-item"
-      checked={checked}
-      onCheckedChange={onChange}
-      onSelect={(event) => event.preventDefault()}
-    >
-      <span className="menu-tick">{checked ? <Icon name="check" /> : null}</span>
-      <span>
-        {children}
-        {note ? <small>{note}</small> : null}
-      </span>
-    </DropdownMenu.CheckboxItem>
+    <Suspense fallback={button}>
+      <RadixMenu trigger={trigger} align={align} open={shown} onOpenChange={change}>
+        {/* Its parts are there as soon as it is: this boundary only spares the page a blink. */}
+        <Suspense fallback={null}>{children}</Suspense>
+      </RadixMenu>
+    </Suspense>
   );
 }

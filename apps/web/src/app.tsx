@@ -1,8 +1,3 @@
-import './styles/base.css';
-import './styles/tokens.css';
-import './styles/controls.css';
-import './styles/parts.css';
-import './styles/shell.css';
 import { ApiError } from '@skoop/api';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
@@ -18,12 +13,15 @@ const queries = new QueryClient({
   defaultOptions: { queries: { retry, refetchOnWindowFocus: false }, mutations: { retry: false } },
 });
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={createBrowserRouter(routes)} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+/** Puts the app where index.html left room for it. */
+export function showApp(): void {
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={createBrowserRouter(routes)} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
