@@ -31,7 +31,6 @@ export type Framed = {
   readonly complete: boolean;
 };
 
-const MAGIC = 'skoop-dump ';
 const LINE_FEED = 10;
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => {
@@ -54,10 +53,6 @@ export function readFrame(bytes: Uint8Array, decode: (part: Uint8Array) => strin
   }
   return reader.finish(bytes.length);
 }
-
-/** Whether bytes look like the start of a dump, for a better message about something else. */
-export const looksLikeDump = (bytes: Uint8Array): boolean =>
-  ascii(bytes, 0, Math.min(bytes.length, MAGIC.length)) === MAGIC;
 
 type Marker = {
   readonly lineStart: number;
