@@ -32,6 +32,15 @@ export function sectionGap(section: RawSection, error: string, at: At): Gap | un
   };
 }
 
+/** A table of iptables-save that is not closed with COMMIT. */
+export const endlessGap = (section: RawSection, at: At): Gap => ({
+  id: 'section-truncated',
+  ...at,
+  message: `The output of \`${section.command}\` ends within a table (${place(at)}).`,
+  action: `Collect from ${at.node} again and copy the whole file.`,
+  evidence: { ...at, section: section.name, line: 0, text: section.command },
+});
+
 /** Sections that should be there and are not: the dump was cut, or the namespace went away. */
 export function missingGap(present: ReadonlySet<string>, cut: boolean, at: At): Gap | undefined {
   const missing = EXPECTED_SECTIONS.filter((name) => !present.has(name));

@@ -1,7 +1,7 @@
 import type { Gap, IptablesDump, NamespaceDump, RawSection } from '@skoop/model';
 import type { FramedNamespace } from './frame.ts';
 import type { Parsed } from './line.ts';
-import { missingGap, sectionGap, unreadGap } from './namespace-gaps.ts';
+import { endlessGap, missingGap, sectionGap, unreadGap } from './namespace-gaps.ts';
 import { parseAddresses } from './section/address.ts';
 import { parseConntrack } from './section/conntrack.ts';
 import { parseFdb } from './section/fdb.ts';
@@ -118,7 +118,7 @@ function rules(
     const save = parseIptables(section.text, section.name, family);
     if (save.unread.length > 0) gaps.push(unreadGap(section, save.unread, at));
     if (save.complete) iptables.push(save.dump);
-    else gaps.push({ id: 'section-truncated', ...at, message: `The output of \`${section.command}\` has no end.` });
+    else gaps.push(endlessGap(section, at));
     incompatible.push(...save.incompatible.map((t) => `${family === 6 ? 'ip6' : 'ip'} ${t}`));
   }
   const json = byName.get('nft-json');

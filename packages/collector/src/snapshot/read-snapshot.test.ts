@@ -89,6 +89,49 @@ describe('readSnapshot', () => {
     expect(cut.nodes.get('odd')?.namespaces).toHaveLength(2);
     expect(cut.nodes.get('odd')?.gaps.map((g) => g.id)).toContain('dump-cut');
   });
+  it.each<readonly [reason: string, from: string | RegExp, to: string, used: boolean]>([
+    ['a rule that cannot be read', 'RETURN\nCOMMIT', 'RETURN "\nCOMMIT', false],
+    [
+      'sockets that could not be asked',
+      /(section ss\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 127 bytes=0',
+      false,
+    ],
+    [
+      'forwarding entries that could not be asked',
+      /(section bridge-fdb\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 127 bytes=0',
+      true,
+    ],
+    [
+      'no nft, but iptables-nft',
+      /(section nft-json\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 127 bytes=0',
+      false,
+    ],
+    [
+      'no iptables-nft, but nft',
+      /(section iptables-nft-save\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 127 bytes=0',
+      true,
+    ],
+    [
+      'legacy tables that could not be read',
+      /(section iptables-legacy-save\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 127 bytes=0',
+      false,
+    ],
+    [
+      'an informational command that failed',
+      /(section ethtool\n.*\n)[\s\S]*?\n(#@\S+ end) 0 bytes=\d+/,
+      '$1\n$2 1 bytes=0',
+      true,
+    ],
+  ])('uses a node only if nothing about packets is in doubt: %s', (_, from, to, used) => {
+    const changed = decode(dump).replace(from, to);
+    expect(changed).not.toBe(decode(dump));
+    expect(readSnapshot(files({ 'nodes/odd.dump': changed })).nodes.has('odd')).toBe(used);
+  });
   it('never reads secrets, and keeps names of prototypes to itself', () => {
     const odd = readSnapshot(
       files({

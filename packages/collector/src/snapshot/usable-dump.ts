@@ -2,7 +2,8 @@ import type { Gap, NamespaceDump, NodeDump } from '@skoop/model';
 
 /** Without these nothing can be said about a packet in a namespace, so half of one is not used. */
 const ESSENTIAL = new Set(
-  'ip-link ip-addr ip-route ip-rule ip-6-route ip-6-rule ip-neigh ip-6-neigh sysctl ss bridge-fdb'.split(' '),
+  `ip-link ip-addr ip-route ip-rule ip-6-route ip-6-rule ip-neigh ip-6-neigh sysctl ss bridge-fdb iptables-legacy-save
+  iptables-nft-save ip6tables-legacy-save ip6tables-nft-save nft-json`.split(/\s+/),
 );
 
 /**
@@ -10,8 +11,8 @@ const ESSENTIAL = new Set(
  * undefined: not even the node's own namespace is whole.
  */
 export function usableDump(dump: NodeDump): { readonly dump: NodeDump | undefined; readonly gaps: readonly Gap[] } {
-  const broken = dump.namespaces.filter((ns) => ns.gaps.some(spoils));
-  const gaps = broken.flatMap((ns) => ns.gaps.filter(spoils));
+  const broken = dump.namespaces.filter(isBroken);
+  const gaps = broken.flatMap((ns) => ns.gaps);
   const host = dump.namespaces[0];
   if (host?.id !== 'host' || broken.includes(host)) return { dump: undefined, gaps: [...dump.gaps, ...gaps] };
   if (broken.length === 0) return { dump, gaps: [] };
@@ -19,9 +20,19 @@ export function usableDump(dump: NodeDump): { readonly dump: NodeDump | undefine
   return { dump: { ...dump, namespaces: whole, gaps: [...dump.gaps, ...gaps] }, gaps: [] };
 }
 
-const spoils = (gap: Gap): boolean =>
-  gap.id === 'dump-cut' ||
-  gap.id === 'section-missing' ||
-  (/^(section-truncated|command-failed|tool-missing)$/.test(gap.id) &&
-    ESSENTIAL.has(gap.evidence?.section ?? '') &&
-    !(gap.id === 'tool-missing' && gap.evidence?.section === 'bridge-fdb'));
+const isBroken = (ns: NamespaceDump): boolean =>
+  ns.gaps.some((gap) => {
+    if (gap.id === 'tool-missing') return toolLeavesDoubt(ns, gap.evidence?.section ?? '');
+    if (/^(dump-cut|section-missing|nft-not-readable|iptables-tables-unreadable)$/.test(gap.id)) return true;
+    return (
+      /^(section-truncated|command-failed|lines-not-read)$/.test(gap.id) && ESSENTIAL.has(gap.evidence?.section ?? '')
+    );
+  });
+
+/** One tool's rules may be shown by another: tables of iptables-nft by nft. Legacy tables are only asked for where there are some. */
+function toolLeavesDoubt(ns: NamespaceDump, section: string): boolean {
+  const lacks = (name: string): boolean => ns.gaps.some((g) => g.id === 'tool-missing' && g.evidence?.section === name);
+  if (section === 'bridge-fdb') return false;
+  if (/-nft-save$/.test(section)) return lacks('nft-json');
+  return section !== 'nft-json' && ESSENTIAL.has(section);
+}
