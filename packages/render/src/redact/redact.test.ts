@@ -90,3 +90,12 @@ describe('redact', () => {
     expect(clean).toContain('02:00:00:00:00:01');
   });
 });
+
+it('the names in the id of a link, `default/client->node-1`, are two', () => {
+  const [sample] = Object.values(samples);
+  const [first] = sample?.links ?? [];
+  if (!sample || !first) throw new Error('no sample has a link');
+  const link = { ...first, id: `${first.source}->${first.destination}` };
+  const [made] = redact({ ...sample, links: [link] }).links;
+  expect(made?.id).toBe(`${made?.source}->${made?.destination}`);
+});

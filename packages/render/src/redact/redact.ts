@@ -59,12 +59,12 @@ export function redact(d: Diagnosis): Diagnosis {
 
 const hex = (n: number): string => n.toString(16).padStart(2, '0');
 
-/** A name stands alone: not inside a longer one. Dots part names, as in DNS. Longer names are tried first. */
+/** A name stands alone: not inside a longer one. Dots part names, as in DNS; `a->b` is two names. Longer names are tried first. */
 function nameSource(names: readonly string[]): string {
   const escaped = names
     .toSorted((a, b) => b.length - a.length || (a < b ? -1 : 1))
     .map((n) => n.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return `(?<![A-Za-z0-9_-])(?:${escaped.join('|')})(?![A-Za-z0-9_-])`;
+  return `(?<![A-Za-z0-9_-])(?:${escaped.join('|')})(?![A-Za-z0-9_]|-(?!>))`;
 }
 
 function pseudonyms(names: ReadonlyMap<string, Kind>): ReadonlyMap<string, string> {
