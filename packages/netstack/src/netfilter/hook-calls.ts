@@ -10,6 +10,7 @@ import type { HookCall } from './hook-call.ts';
 import { type CompiledTable, iptablesTables } from './iptables/compile.ts';
 import { traverse } from './iptables/traverse.ts';
 import { type NatLookup, natCall } from './nat/nat-call.ts';
+import { hasNftNat, nftCalls, nftNatLookups } from './nft/base-chains.ts';
 import { PRIORITY } from './priorities.ts';
 
 const TABLE_PRIORITY: Readonly<Record<string, number>> = {
@@ -40,10 +41,12 @@ function registeredCalls(ns: Namespace, family: Family, hook: InetHook): readonl
     const priority = TABLE_PRIORITY[table.name];
     if (priority !== undefined) calls.push(tableCall(table, priority));
   }
-  const natTables = iptablesTables(ns).filter((t) => t.family === family && t.name === 'nat');
+  calls.push(...nftCalls(ns, family, hook));
   const priority = natPriority(hook);
-  if (priority !== undefined && natTables.length > 0)
-    calls.push({ priority, run: (s) => natCall(s, natLookups(natTables, hook)) });
+  if (priority !== undefined) {
+    const lookups = natLookups(ns, family, hook);
+    if (lookups) calls.push({ priority, run: (s) => natCall(s, lookups) });
+  }
   if (conntrackNeeded(ns, family)) calls.push(...conntrackCalls(hook));
   return calls.toSorted((a, b) => a.priority - b.priority);
 }
@@ -53,8 +56,19 @@ const tableCall = (table: CompiledTable, priority: number): HookCall => ({
   run: (skb) => chainResult(`${table.name}/${skb.hook}`, skb, traverse(table, skb)),
 });
 
-const natLookups = (tables: readonly CompiledTable[], hook: InetHook): readonly NatLookup[] =>
-  tables.filter((t) => t.chains.has(hook)).map((t) => (skb) => traverse(t, skb));
+/**
+ * The nat chains of a hook in order; undefined where no nat chain of the family exists at all. One anywhere registers the function at
+ * all four hooks: nf_nat_register_fn().
+ */
+function natLookups(ns: Namespace, family: Family, hook: InetHook): readonly NatLookup[] | undefined {
+  const tables = iptablesTables(ns).filter((t) => t.family === family && t.name === 'nat');
+  if (tables.length === 0 && !hasNftNat(ns, family)) return undefined;
+  const priority = natPriority(hook) ?? 0;
+  const own = tables
+    .filter((t) => t.chains.has(hook))
+    .map((t) => ({ priority, lookup: { stage: `nat/${hook}`, run: (skb: HookInput) => traverse(t, skb) } }));
+  return [...own, ...nftNatLookups(ns, family, hook)].toSorted((a, b) => a.priority - b.priority).map((x) => x.lookup);
+}
 
 function conntrackCalls(hook: InetHook): readonly HookCall[] {
   if (hook === 'PREROUTING' || hook === 'OUTPUT') return [{ priority: PRIORITY.conntrack, run: conntrackCall }];

@@ -11,7 +11,7 @@ import { manipOf, natIcmpError, natPacket } from './manip.ts';
 import { isInitialised, nullBinding } from './setup.ts';
 
 /** A chain of type nat: asked for new connections alone. */
-export type NatLookup = (skb: HookInput) => readonly Fork<ChainVerdict>[];
+export type NatLookup = { readonly stage: string; run(skb: HookInput): readonly Fork<ChainVerdict>[] };
 
 /**
  * nf_nat_inet_fn(): the one function that is registered for nat at a hook. It asks the nat chains for the mapping of a new connection,
@@ -20,25 +20,24 @@ export type NatLookup = (skb: HookInput) => readonly Fork<ChainVerdict>[];
 export function natCall(skb: HookInput, lookups: readonly NatLookup[]): readonly Fork<CallResult>[] {
   const tracked = trackedOf(skb.flow, skb.ns.key);
   if (!tracked) return sure({ skb, steps: [] });
-  const stage = `nat/${skb.hook}`;
   if (tracked.state === 'related' && skb.packet.icmp)
     return sure(translateError(skb, tracked.connection, tracked.reply));
   const manip = manipOf(skb.hook);
   if (tracked.state === 'established' || isInitialised(tracked.connection, manip))
     return sure(translate(skb, tracked.connection, tracked.reply));
   let running: readonly Fork<Asked>[] = sure({ skb, steps: [] });
-  for (const lookup of lookups) running = running.flatMap((f) => askNext(f, lookup, stage));
+  for (const lookup of lookups) running = running.flatMap((f) => askNext(f, lookup));
   return running.map(({ choices, value }) => ({ choices, value: value.end ? value : bindAndTranslate(value) }));
 }
 
 type Asked = CallResult;
 
 /** One more nat chain, unless an earlier one dropped the packet or made the mapping. */
-function askNext(f: Fork<Asked>, lookup: NatLookup, stage: string): readonly Fork<Asked>[] {
+function askNext(f: Fork<Asked>, { stage, run }: NatLookup): readonly Fork<Asked>[] {
   const { skb, steps, end } = f.value;
   const connection = trackedOf(skb.flow, skb.ns.key)?.connection;
   if (end || !connection || isInitialised(connection, manipOf(skb.hook))) return [f];
-  return lookup(skb).map((v) => {
+  return run(skb).map((v) => {
     const verdictEnd = endOf(stage, v.value);
     return {
       choices: [...f.choices, ...v.choices],

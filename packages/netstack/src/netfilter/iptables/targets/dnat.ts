@@ -1,6 +1,6 @@
+import { natOutcome } from '../../nat/nat-outcome.ts';
 import { parseNatTarget } from '../../nat/parse-destination.ts';
 import type { TargetModule } from '../module.ts';
-import { applyNat } from './nat-target.ts';
 
 /** `-j DNAT --to-destination A[-B][:P[-Q[/BASE]]] [--random] [--persistent]`. net/netfilter/xt_nat.c: xt_dnat_target_v2(). */
 export const DNAT: TargetModule = {
@@ -10,6 +10,6 @@ export const DNAT: TargetModule = {
     if (!to) return undefined;
     const has = (name: string): boolean => options.some((o) => o.name === name);
     const range = { manip: 'destination', ...to, random: has('--random'), persistent: has('--persistent') } as const;
-    return { run: (skb) => applyNat(skb, range, `${point} nat`) };
+    return { run: (skb) => natOutcome(skb, range, `${point} nat`) };
   },
 };

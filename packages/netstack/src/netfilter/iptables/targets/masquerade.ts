@@ -1,8 +1,8 @@
 import { sure } from '../../../fork.ts';
 import { masqueradeAddress } from '../../nat/masquerade-address.ts';
+import { natOutcome } from '../../nat/nat-outcome.ts';
 import { parseNatPorts } from '../../nat/parse-destination.ts';
 import type { TargetModule } from '../module.ts';
-import { applyNat } from './nat-target.ts';
 
 /** `-j MASQUERADE [--to-ports P[-Q]] [--random[-fully]]`. net/netfilter/xt_MASQUERADE.c: masquerade_tg(), nf_nat_masquerade_ipv4(). */
 export const MASQUERADE: TargetModule = {
@@ -23,7 +23,7 @@ export const MASQUERADE: TargetModule = {
             says: `${skb.outDevice ?? 'the device'} has no address to masquerade with`,
           });
         const addresses = { from: address, to: address };
-        return applyNat(skb, { manip: 'source', addresses, ...ports, random, persistent: false }, `${point} nat`);
+        return natOutcome(skb, { manip: 'source', addresses, ...ports, random, persistent: false }, `${point} nat`);
       },
     };
   },

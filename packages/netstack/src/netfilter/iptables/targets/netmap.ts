@@ -1,7 +1,7 @@
 import { addressWords, formatWords } from '@skoop/model';
+import { natOutcome } from '../../nat/nat-outcome.ts';
 import { addressMask } from '../header.ts';
 import type { TargetModule } from '../module.ts';
-import { applyNat } from './nat-target.ts';
 
 /** `-j NETMAP --to NET/LEN`. net/netfilter/xt_NETMAP.c: netmap_tg4(), netmap_tg6(). The host part of the address stays. */
 export const NETMAP: TargetModule = {
@@ -17,7 +17,7 @@ export const NETMAP: TargetModule = {
         const address = formatWords(words);
         const manip = destination ? 'destination' : 'source';
         const addresses = { from: address, to: address };
-        return applyNat(skb, { manip, addresses, random: false, persistent: false, netmap: true }, `${point} nat`);
+        return natOutcome(skb, { manip, addresses, random: false, persistent: false, netmap: true }, `${point} nat`);
       },
     };
   },

@@ -1,8 +1,8 @@
 import { sure } from '../../../fork.ts';
+import { natOutcome } from '../../nat/nat-outcome.ts';
 import { parseNatPorts } from '../../nat/parse-destination.ts';
 import { redirectAddress } from '../../nat/redirect-address.ts';
 import type { TargetModule } from '../module.ts';
-import { applyNat } from './nat-target.ts';
 
 /** `-j REDIRECT [--to-ports P[-Q]] [--random]`. net/netfilter/xt_REDIRECT.c: redirect_tg4(), redirect_tg6(). */
 export const REDIRECT: TargetModule = {
@@ -18,7 +18,11 @@ export const REDIRECT: TargetModule = {
         if (address === undefined)
           return sure({ verdict: 'drop', skb, says: `${skb.inDevice ?? 'the device'} has no address to redirect to` });
         const addresses = { from: address, to: address };
-        return applyNat(skb, { manip: 'destination', addresses, ...ports, random, persistent: false }, `${point} nat`);
+        return natOutcome(
+          skb,
+          { manip: 'destination', addresses, ...ports, random, persistent: false },
+          `${point} nat`,
+        );
       },
     };
   },

@@ -1,6 +1,6 @@
+import { natOutcome } from '../../nat/nat-outcome.ts';
 import { parseNatTarget } from '../../nat/parse-destination.ts';
 import type { TargetModule } from '../module.ts';
-import { applyNat } from './nat-target.ts';
 
 /** `-j SNAT --to-source A[-B][:P[-Q]] [--random[-fully]] [--persistent]`. net/netfilter/xt_nat.c: xt_snat_target_v1(). */
 export const SNAT: TargetModule = {
@@ -11,6 +11,6 @@ export const SNAT: TargetModule = {
     const has = (name: string): boolean => options.some((o) => o.name === name);
     const random = has('--random') || has('--random-fully');
     const range = { manip: 'source', ...to, random, persistent: has('--persistent') } as const;
-    return { run: (skb) => applyNat(skb, range, `${point} nat`) };
+    return { run: (skb) => natOutcome(skb, range, `${point} nat`) };
   },
 };

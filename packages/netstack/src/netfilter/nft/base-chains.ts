@@ -1,0 +1,61 @@
+import type { Family } from '@skoop/model';
+import type { Namespace } from '../../namespace.ts';
+import { chainResult } from '../chain-call.ts';
+import type { InetHook } from '../hook.ts';
+import type { HookCall } from '../hook-call.ts';
+import type { NatLookup } from '../nat/nat-call.ts';
+import { type CompiledNftChain, type CompiledNftTable, nftTables } from './compile.ts';
+import { traverseNft } from './traverse.ts';
+
+export type BaseChain = {
+  readonly table: CompiledNftTable;
+  readonly chain: CompiledNftChain;
+  readonly priority: number;
+};
+
+/** Base chains at a hook for packets of a family, those registered last first: nf_hook_entries_grow() among equals. */
+export function baseChainsAt(ns: Namespace, family: Family, hook: InetHook): readonly BaseChain[] {
+  const families = [family === 4 ? 'ip' : 'ip6', 'inet'];
+  return nftTables(ns)
+    .filter((t) => families.includes(t.family))
+    .flatMap((table) =>
+      table.baseChains.flatMap((chain) =>
+        chain.base?.hook.toUpperCase() === hook ? [{ table, chain, priority: chain.base.priority }] : [],
+      ),
+    )
+    .reverse();
+}
+
+/** `nft:ip kube-proxy filter-forward/FORWARD`: family, table and chain, and the hook. */
+export const nftStage = ({ table, chain }: BaseChain, hook: InetHook): string =>
+  `nft:${table.family} ${table.name} ${chain.name}/${hook}`;
+
+/** Chains of type filter and route as functions registered at their own priority. */
+export const nftCalls = (ns: Namespace, family: Family, hook: InetHook): readonly HookCall[] =>
+  baseChainsAt(ns, family, hook)
+    .filter((b) => b.chain.base?.type !== 'nat')
+    .map((b) => ({
+      priority: b.priority,
+      run: (skb) => chainResult(nftStage(b, hook), skb, traverseNft(b.table, b.chain, skb)),
+    }));
+
+/** Chains of type nat: asked by the one nat function, in order of priority. */
+export const nftNatLookups = (
+  ns: Namespace,
+  family: Family,
+  hook: InetHook,
+): readonly { readonly priority: number; readonly lookup: NatLookup }[] =>
+  baseChainsAt(ns, family, hook)
+    .filter((b) => b.chain.base?.type === 'nat')
+    .map((b) => ({
+      priority: b.priority,
+      lookup: { stage: nftStage(b, hook), run: (skb) => traverseNft(b.table, b.chain, skb) },
+    }));
+
+/** Does any chain of type nat of the family exist, at whatever hook? */
+export const hasNftNat = (ns: Namespace, family: Family): boolean =>
+  nftTables(ns).some(
+    (t) =>
+      (t.family === 'inet' || t.family === (family === 4 ? 'ip' : 'ip6')) &&
+      t.baseChains.some((c) => c.base?.type === 'nat'),
+  );

@@ -1,0 +1,123 @@
+import { addressWords, type Packet, type Port, type TcpFlag } from '@skoop/model';
+import type { HookInput } from '../../hook.ts';
+import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
+import type { Expression, ExpressionModule } from '../expression.ts';
+import { asNumber, asObject, asText } from '../json.ts';
+import { BREAK, type Loaded, number, text, unknown, words } from '../value.ts';
+
+/** `ip saddr`, `tcp dport`, `@th,16,16`. net/netfilter/nft_payload.c: nft_payload_eval(). */
+export const payload: ExpressionModule = (value): Expression => {
+  const { protocol, field, base, offset, len } = asObject(value);
+  if (base !== undefined) return raw(asText(base) ?? '', asNumber(offset) ?? 0, asNumber(len) ?? 0);
+  return fieldOf(asText(protocol) ?? '', asText(field) ?? '');
+};
+
+const port = (p: Port | undefined): Loaded =>
+  p === undefined ? BREAK : typeof p === 'number' ? number(p) : { kind: 'range', from: p.from, to: p.to };
+
+export const TCP_FLAGS = (flags: readonly TcpFlag[]): number =>
+  flags.reduce((bits, f) => bits | (symbol('tcpflags', f.toLowerCase()) ?? 0), 0);
+
+type Field = readonly [type: Datatype, load: (p: Packet, skb: HookInput) => Loaded];
+
+const V4: Readonly<Record<string, Field>> = {
+  saddr: ['address', (p) => words(addressWords(p.source))],
+  daddr: ['address', (p) => words(addressWords(p.destination))],
+  protocol: ['proto', (p) => ({ kind: 'value', atom: protocolAtom(p.protocol) })],
+  nexthdr: ['proto', (p) => ({ kind: 'value', atom: protocolAtom(p.protocol) })],
+  ttl: ['number', (p) => number(p.ttl)],
+  hoplimit: ['number', (p) => number(p.ttl)],
+  length: ['number', (p) => number(p.family === 4 ? p.length : p.length - 40)],
+  dscp: ['dscp', (p) => number(p.tos >> 2)],
+  ecn: ['number', (p) => number(p.tos & 3)],
+  version: ['number', (p) => number(p.family)],
+  hdrlength: ['number', () => number(5)],
+  'frag-off': ['number', (p) => number(p.dontFragment ? 0x4000 : 0)],
+};
+const TRANSPORT: Readonly<Record<string, Field>> = {
+  sport: ['number', (p) => port(p.sourcePort)],
+  dport: ['number', (p) => port(p.destinationPort)],
+  flags: ['tcpflags', (p) => number(TCP_FLAGS(p.tcpFlags ?? []))],
+  length: ['number', (p) => number(p.length - (p.family === 4 ? 20 : 40))],
+};
+const icmpFields = (type: Datatype): Readonly<Record<string, Field>> => ({
+  type: [type, (p) => (p.icmp ? number(p.icmp.type) : BREAK)],
+  code: ['icmpcode', (p) => (p.icmp ? number(p.icmp.code) : BREAK)],
+  id: ['number', (p) => port(p.icmp?.id)],
+  mtu: [
+    'number',
+    (p) => (p.icmp?.mtu === undefined ? unknown('the field of the ICMP header is not followed') : number(p.icmp.mtu)),
+  ],
+});
+const ETHER: Readonly<Record<string, Field>> = {
+  saddr: ['mac', (_, s) => mac(s.sourceMac, s)],
+  daddr: ['mac', (_, s) => mac(s.destinationMac, s)],
+  type: ['ethertype', (p) => number(p.family === 4 ? 0x800 : 0x86dd)],
+};
+const mac = (address: string | undefined, skb: HookInput): Loaded => {
+  if (skb.inDevice === undefined) return BREAK;
+  return address === undefined ? unknown('the MAC address of the frame is not known') : text(address);
+};
+
+/** Fields of a header, and the packets that have it. The rule gets this condition from nft by itself. */
+const HEADERS: Readonly<Record<string, readonly [(p: Packet) => boolean, Readonly<Record<string, Field>>]>> = {
+  ip: [(p) => p.family === 4, V4],
+  ip6: [(p) => p.family === 6, V4],
+  tcp: [(p) => p.protocol === 'tcp', TRANSPORT],
+  udp: [(p) => p.protocol === 'udp', TRANSPORT],
+  udplite: [(p) => p.protocol === 'udplite', TRANSPORT],
+  sctp: [(p) => p.protocol === 'sctp', TRANSPORT],
+  dccp: [(p) => p.protocol === 'dccp', TRANSPORT],
+  th: [(p) => p.destinationPort !== undefined, TRANSPORT],
+  icmp: [(p) => p.protocol === 'icmp', icmpFields('icmptype')],
+  icmpv6: [(p) => p.protocol === 'icmpv6', icmpFields('icmpv6type')],
+  ether: [() => true, ETHER],
+  esp: [(p) => p.protocol === 'esp', {}],
+  ah: [(p) => p.protocol === 'ah', {}],
+  comp: [(p) => p.protocol === '108', {}],
+  gre: [(p) => p.protocol === 'gre', {}],
+  igmp: [(p) => p.protocol === 'igmp', {}],
+  arp: [() => false, {}],
+  vlan: [() => false, {}],
+};
+
+function fieldOf(protocol: string, name: string): Expression {
+  const header = Object.hasOwn(HEADERS, protocol) ? HEADERS[protocol] : undefined;
+  if (!header) return { type: 'number', load: () => unknown(`the header \`${protocol}\` is not followed`) };
+  const [has, fields] = header;
+  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (!field)
+    return {
+      type: 'number',
+      load: ({ packet }) => (has(packet) ? unknown(`the field \`${protocol} ${name}\` is not followed`) : BREAK),
+    };
+  return { type: field[0], load: (skb) => (has(skb.packet) ? field[1](skb.packet, skb) : BREAK) };
+}
+
+/** A piece of a header by bits, where it happens to be a field that is known. */
+function raw(base: string, offset: number, length: number): Expression {
+  const at = `${base} ${offset} ${length}`;
+  const four: Readonly<Record<string, string>> = {
+    'nh 96 32': 'saddr',
+    'nh 128 32': 'daddr',
+    'nh 64 8': 'ttl',
+    'nh 72 8': 'protocol',
+  };
+  const six: Readonly<Record<string, string>> = {
+    'nh 64 128': 'saddr',
+    'nh 192 128': 'daddr',
+    'nh 56 8': 'hoplimit',
+    'nh 48 8': 'nexthdr',
+  };
+  const th: Readonly<Record<string, string>> = { 'th 0 16': 'sport', 'th 16 16': 'dport' };
+  return {
+    type: 'number',
+    load({ packet, ...skb }) {
+      const name = th[at] ?? (packet.family === 4 ? four : six)[at];
+      const field = name === undefined ? undefined : (th[at] ? TRANSPORT : V4)[name];
+      return field
+        ? field[1](packet, { ...skb, packet })
+        : unknown(`the bits @${base},${offset},${length} are not followed`);
+    },
+  };
+}

@@ -1,0 +1,110 @@
+import type { NftDump } from '@skoop/model';
+import { setType, type Type } from './datatype.ts';
+import { asList, asNumber, asObject, asText, type Json } from './json.ts';
+
+/** A named set or map, as printed. */
+export type NftSet = {
+  readonly name: string;
+  readonly type: Type;
+  /** Type of a map's values; `verdict` for verdict maps; undefined for sets. */
+  readonly data: Type | 'verdict' | undefined;
+  readonly elements: readonly Json[];
+  readonly key: string;
+};
+export type NftRule = {
+  readonly handle: number;
+  readonly statements: readonly Json[];
+  readonly line: number;
+  readonly text: string;
+};
+export type NftChain = {
+  readonly name: string;
+  readonly line: number;
+  readonly rules: readonly NftRule[];
+  /** Set of base chains. `hook` in lower case. */
+  readonly base?: {
+    readonly type: string;
+    readonly hook: string;
+    readonly priority: number;
+    readonly policy: string;
+    readonly devices: readonly string[];
+  };
+};
+export type NftTable = {
+  readonly family: string;
+  readonly name: string;
+  readonly chains: ReadonlyMap<string, NftChain>;
+  readonly sets: ReadonlyMap<string, NftSet>;
+  readonly dormant: boolean;
+};
+
+type Building = {
+  family: string;
+  name: string;
+  dormant: boolean;
+  chains: Map<string, Chain>;
+  sets: Map<string, NftSet>;
+};
+type Chain = { name: string; line: number; rules: NftRule[]; base?: NftChain['base'] };
+
+/** The tables of `nft -j list ruleset`, in the order in which they are listed. Items that make no sense are left out. */
+export function readRuleset(dump: NftDump): readonly NftTable[] {
+  const tables = new Map<string, Building>();
+  const tableOf = (x: { readonly [k: string]: Json }): Building | undefined => {
+    const [family, name] = [asText(x.family), asText(x.table)];
+    if (family === undefined || name === undefined) return undefined;
+    const key = `${family} ${name}`;
+    const known = tables.get(key);
+    if (known) return known;
+    const fresh: Building = { family, name, dormant: false, chains: new Map(), sets: new Map() };
+    tables.set(key, fresh);
+    return fresh;
+  };
+  for (const item of dump.items) {
+    const table = asObject(item.table);
+    const building = asText(table.name) === undefined ? undefined : tableOf({ ...table, table: table.name });
+    if (building && asList(table.flags).includes('dormant')) building.dormant = true;
+    if (item.chain) addChain(dump, tableOf(asObject(item.chain)), asObject(item.chain));
+    else if (item.set ?? item.map) addSet(tableOf(asObject(item.set ?? item.map)), asObject(item.set ?? item.map));
+    else if (item.rule) addRule(dump, tableOf(asObject(item.rule)), asObject(item.rule));
+  }
+  return [...tables.values()];
+}
+
+type Item = { readonly [k: string]: Json };
+const chainKey = (t: Building, name: string): string => `${t.family} ${t.name} ${name}`;
+
+function addChain(dump: NftDump, table: Building | undefined, x: Item): void {
+  const name = asText(x.name);
+  if (!table || name === undefined) return;
+  const hook = asText(x.hook);
+  const base = hook !== undefined && {
+    type: asText(x.type) ?? 'filter',
+    hook,
+    priority: asNumber(x.prio) ?? 0,
+    policy: asText(x.policy) ?? 'accept',
+    devices: asList(x.dev).map((d) => asText(d) ?? ''),
+  };
+  const line = dump.lines.get(chainKey(table, name)) ?? 0;
+  table.chains.set(name, { name, line, rules: table.chains.get(name)?.rules ?? [], ...(base ? { base } : {}) });
+}
+
+function addSet(table: Building | undefined, x: Item): void {
+  const name = asText(x.name);
+  if (!table || name === undefined) return;
+  const data = x.map === undefined ? undefined : x.map === 'verdict' ? 'verdict' : setType(x.map);
+  const key = `${table.family} ${table.name} ${name}`;
+  table.sets.set(name, { name, key, type: setType(x.type), data, elements: asList(x.elem) });
+}
+
+function addRule(dump: NftDump, table: Building | undefined, x: Item): void {
+  const chain = asText(x.chain);
+  if (!table || chain === undefined) return;
+  const handle = asNumber(x.handle) ?? 0;
+  const line = dump.lines.get(`${chainKey(table, chain)} ${handle}`) ?? 0;
+  const text = (dump.texts.get(line) ?? '').replace(/ # handle \d+$/, '');
+  const rule = { handle, statements: asList(x.expr), line, text: text || `rule with handle ${handle}` };
+  const known = table.chains.get(chain);
+  if (known) known.rules.push(rule);
+  else table.chains.set(chain, { name: chain, line: 0, rules: [rule] });
+}

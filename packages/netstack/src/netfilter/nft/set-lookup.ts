@@ -1,0 +1,68 @@
+import type { Answer } from '../answer.ts';
+import { answerOf, maybe } from '../answer.ts';
+import type { HookInput } from '../hook.ts';
+import { within } from './compare.ts';
+import { loadedKey } from './element-index.ts';
+import type { Datum, Elements } from './inline-set.ts';
+import type { Loaded } from './value.ts';
+
+/** Key of the flow's memory of what rules added to a named set during this conversation. */
+export function setMemory(elements: Elements, value: Loaded, skb: HookInput): string | undefined {
+  const key = loadedKey(value) ?? (value.kind === 'concat' ? JSON.stringify(value.parts) : undefined);
+  return elements.memory === undefined || key === undefined
+    ? undefined
+    : `nftset ${skb.ns.key} ${elements.memory} ${key}`;
+}
+
+/** nft_lookup_eval() for a set: is the value in it? */
+export function inSet(elements: Elements, value: Loaded, skb: HookInput): Answer {
+  if (value.kind === 'break') return 'no';
+  const memory = setMemory(elements, value, skb);
+  const learned = memory === undefined ? undefined : skb.flow.hashed.get(memory);
+  if (learned !== undefined) return answerOf(learned === 1);
+  const index = elements.index();
+  if (loadedKey(value) !== undefined) {
+    if (index.find(value)) return 'yes';
+    return elements.unreadable() > 0 ? maybe('elements of the set are not understood') : 'no';
+  }
+  let result: Answer = 'no';
+  for (const e of index.elements) {
+    const a = within(value, e.pattern);
+    if (a === 'yes') return 'yes';
+    if (a === 'no') continue;
+    if (typeof a === 'object' && a.kind === 'random' && typeof result === 'object' && result.kind === 'random')
+      result = { ...a, probability: Math.min(1, a.probability + result.probability) };
+    else result = a;
+  }
+  return result;
+}
+
+export type FoundData =
+  | { readonly kind: 'found'; readonly data: Datum }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** nft_lookup_eval() for a map: what does the value lead to? Dice are thrown by the caller. */
+export function findData(elements: Elements, value: Loaded, _skb: HookInput): FoundData {
+  if (value.kind === 'break') return { kind: 'none' };
+  if (value.kind === 'unknown') return value;
+  const index = elements.index();
+  if (loadedKey(value) !== undefined) {
+    const found = index.find(value);
+    if (found) return { kind: 'found', data: found.data };
+    return elements.unreadable() > 0
+      ? { kind: 'unknown', why: 'elements of the map are not understood' }
+      : { kind: 'none' };
+  }
+  let candidate: Datum | undefined;
+  for (const e of index.elements) {
+    const a = within(value, e.pattern);
+    if (a === 'yes') return { kind: 'found', data: e.data };
+    if (a === 'no') continue;
+    if (candidate) return { kind: 'unknown', why: 'several elements of the map may be meant' };
+    candidate = e.data;
+  }
+  return candidate
+    ? { kind: 'unknown', why: 'whether the element of the map is meant is not known' }
+    : { kind: 'none' };
+}

@@ -1,0 +1,78 @@
+import type { Fork } from '../../fork.ts';
+import { type Match, maybe } from '../answer.ts';
+import type { HookInput, RejectType } from '../hook.ts';
+import type { NftContext } from './expression.ts';
+import { type Json, tagged } from './json.ts';
+import { dynamicSet } from './statements/dynamic-set.ts';
+import { inert } from './statements/inert.ts';
+import { ctCount, limit, quota } from './statements/limits.ts';
+import { mangle } from './statements/mangle.ts';
+import { match } from './statements/match.ts';
+import { dnat, masquerade, redirect, snat } from './statements/nat.ts';
+import { notrack } from './statements/notrack.ts';
+import { queue } from './statements/queue.ts';
+import { reject } from './statements/reject.ts';
+import { tproxy } from './statements/tproxy.ts';
+import { verdictStatement } from './statements/verdict.ts';
+import { vmap } from './statements/vmap.ts';
+
+/** What a statement does with one packet. `break`: the rule does not match after all. */
+export type StatementOutcome = {
+  readonly verdict: 'next' | 'break' | 'accept' | 'drop' | 'return' | 'jump' | 'goto';
+  readonly chain?: string;
+  readonly skb: HookInput;
+  readonly says?: string;
+  readonly rejectWith?: RejectType;
+  readonly tproxy?: { readonly address?: string; readonly port?: number };
+};
+
+/** A part of a rule: a condition, an act, or something that only counts. */
+export type Statement =
+  | { readonly kind: 'test'; readonly test: Match }
+  | { readonly kind: 'act'; run(skb: HookInput): readonly Fork<StatementOutcome>[] }
+  | { readonly kind: 'inert' };
+
+/** One file for each kind of statement, all of this shape; undefined: not understood. */
+export type StatementModule = (value: Json, context: NftContext) => Statement | undefined;
+
+const MODULES: Readonly<Record<string, StatementModule>> = {
+  match,
+  vmap,
+  accept: verdictStatement('accept'),
+  drop: verdictStatement('drop'),
+  continue: verdictStatement('continue'),
+  return: verdictStatement('return'),
+  jump: verdictStatement('jump'),
+  goto: verdictStatement('goto'),
+  reject,
+  mangle,
+  dnat,
+  snat,
+  masquerade,
+  redirect,
+  notrack,
+  tproxy,
+  queue,
+  limit,
+  quota,
+  'ct count': ctCount,
+  set: dynamicSet,
+  map: dynamicSet,
+  counter: inert,
+  log: inert,
+  last: inert,
+  comment: inert,
+  flow: inert,
+  dup: inert,
+  'ct helper': inert,
+  'ct timeout': inert,
+  'ct expectation': inert,
+  secmark: inert,
+};
+
+/** Compiles a statement; one that is not understood is a condition that nobody can answer. */
+export function compileStatement(x: Json, context: NftContext): Statement {
+  const [tag, value] = tagged(x) ?? ['', undefined];
+  const module = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
+  return module?.(value, context) ?? { kind: 'test', test: () => maybe(`the statement \`${tag}\` is not evaluated`) };
+}
