@@ -5,6 +5,7 @@ import type { Namespace, NetnsKey } from '../namespace.ts';
 import type { RunHook, SocketOwner } from '../netfilter/hook.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import type { World } from '../world.ts';
+import { withAddresses } from './address-of-place.ts';
 
 /** What stays the same while one packet travels. */
 export type Env = {
@@ -127,7 +128,7 @@ const closeHop = (j: Journey, outDevice?: string): readonly Hop[] => [
     ...(outDevice === undefined ? {} : { outDevice }),
     before: j.before,
     after: j.packet,
-    steps: j.steps,
+    steps: withAddresses(j.ns, j.packet.family, j.steps),
   },
 ];
 
