@@ -18,12 +18,14 @@ test('a whole diagnosis with the keyboard alone', async ({ page }) => {
   await page.goto('/?snapshot=demo-overlay-port-blocked');
   await expect(page.getByRole('button', { name: /^Source/ })).toBeFocused();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Source: search' })).toBeFocused();
   await page.keyboard.type('client');
   await expect(page.getByRole('option', { name: /default\/client/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Source: pod default/client' })).toBeFocused();
   await tabTo(page, /^Destination/);
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('combobox', { name: 'Destination: search' })).toBeFocused();
   await page.keyboard.type('web-2');
   await expect(page.getByRole('option', { name: /default\/web-2/ })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');

@@ -8,7 +8,7 @@ test('the verdict as assistive technology has it', async ({ page, server }) => {
       - paragraph: /pod default\\/client to pod default\\/web-2:8080 tcp/
       - 'heading "Dropped: new connections time out" [level=1]'
       - paragraph: /node-2 drops the VXLAN packet on arrival/
-      - paragraph: /the client sees timeout/
+      - text: /the client sees timeout/
       - button "Copy"
       - button "Export"
       - button "Re-run"

@@ -1,6 +1,6 @@
 import type { NamespaceSummary, SectionSummary } from '@skoop/api';
 import { useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
 import { snapshotSource } from '../data/source.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
@@ -58,10 +58,18 @@ export function SectionView({
     const match = matches[next];
     if (match) goTo(match.line);
   };
+  // Enter may come before the matches do: it then means the first of them.
+  const [waiting, setWaiting] = useState(false);
+  useEffect(() => {
+    if (!waiting || search.isFetching || !search.data) return;
+    setWaiting(false);
+    step(1);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    step(event.shiftKey ? -1 : 1);
+    if (search.isFetching) setWaiting(true);
+    else step(event.shiftKey ? -1 : 1);
   };
   const total = search.data?.total ?? 0;
   return (

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { type Token, tokens } from '@skoop/render';
 import { expect, test } from 'vitest';
-import css from './tokens.css?raw';
 
+const css = readFileSync(new URL('./tokens.css', import.meta.url), 'utf8');
 const theme = css.slice(0, css.indexOf('@media'));
 
 test.each(Object.keys(tokens.light) as Token[])('--%s is the same on the page and in the picture', (token) => {
