@@ -97,7 +97,8 @@ function OpenDialog({ file, onClose }: { file: File; onClose: () => void }) {
           </p>
         ) : (
           <>
-            <button type="button" className="choice" onClick={keep} disabled={busy !== ''}>
+            {/* biome-ignore lint/a11y/noAutofocus: the dialog's first choice, which also sends nothing. */}
+            <button type="button" className="choice" onClick={keep} disabled={busy !== ''} autoFocus>
               <Icon name="lock" size={20} />
               <span>
                 <b>Keep it in this browser</b>

@@ -31,7 +31,10 @@ export function DemoList({ snapshots }: { snapshots: readonly SnapshotSummary[] 
       navigate(`/d/${record.id}`);
     },
   });
-  const demos = (snapshots ?? []).flatMap((snapshot): readonly Demo[] => {
+  // What broke is what one comes to see.
+  const works = (s: SnapshotSummary) => Number(s.id.includes('healthy'));
+  const sorted = (snapshots ?? []).toSorted((a, b) => works(a) - works(b));
+  const demos = sorted.flatMap((snapshot): readonly Demo[] => {
     const question = snapshot.questions?.[0];
     return snapshot.origin === 'demo' && question ? [{ snapshot, question }] : [];
   });
