@@ -1,9 +1,12 @@
 import type { PluginFactory } from '@skoop/engine';
 import { TOOL } from '@skoop/providers';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { addQuestionOptions, diagnoseCommand } from './diagnose/command.ts';
+import { formats } from './diagnose/formats.ts';
 import { EXIT } from './exit-status.ts';
 import { explainCommand } from './explain/command.ts';
+import { httpOption } from './http/option.ts';
+import { replayCommand } from './replay/command.ts';
 import { snapshotCommand, snapshotHelp } from './snapshot/command.ts';
 
 const EXAMPLES = `
@@ -19,6 +22,10 @@ Examples:
 
   In a script: exit with 1 unless every new connection gets through:
     skoop -s default/client -d svc/shop/api -p 80 --snapshot cluster.tar.gz --format json --fail-on dropped,partial,unknown
+
+  The same in the browser, and a report that somebody sent:
+    skoop -s default/client -d svc/shop/api -p 80 --snapshot cluster.tar.gz --http
+    skoop replay report.html --http
 
 Endpoints:
   10.244.1.2, fd00::2     an address of anybody
@@ -73,6 +80,18 @@ export function createProgram(
     .addHelpText('after', snapshotHelp)
     .action(async (inputs: string[], options) => {
       status = await snapshotCommand(inputs, options);
+    });
+  program
+    .command('replay')
+    .summary('tell a stored diagnosis or an HTML report again')
+    .description('Tells a diagnosis that was stored as JSON or HTML report again, in any format or in the web app.')
+    .argument('<file>', 'what `skoop --format json` or `--format html` wrote, or a report from the web app')
+    .addOption(new Option('-f, --format <format>', 'how to tell it').choices(Object.keys(formats)))
+    .option('-o, --output <file>', 'where to write it; - is standard output', '-')
+    .addOption(new Option('--theme <theme>', 'colours of a picture').choices(['light', 'dark']).default('light'))
+    .addOption(httpOption())
+    .action(async (file: string, options) => {
+      status = await replayCommand(file, options);
     });
   program
     .command('explain')

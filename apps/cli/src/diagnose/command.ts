@@ -1,8 +1,11 @@
 import type { PluginFactory } from '@skoop/engine';
+import type { Diagnosis } from '@skoop/model';
 import { plugins as ownPlugins } from '@skoop/plugins';
 import { bindersOf, diagnose } from '@skoop/providers';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError, EXIT } from '../exit-status.ts';
+import { httpOption } from '../http/option.ts';
+import { serve, show } from '../http/serve.ts';
 import { warnOfBrokenFiles } from '../snapshot/broken-files.ts';
 import { loadSnapshot } from '../snapshot/load-snapshot.ts';
 import { writeOutput } from '../write-output.ts';
@@ -22,6 +25,7 @@ type Options = {
   readonly theme: 'light' | 'dark';
   readonly color?: boolean;
   readonly output: string;
+  readonly http?: number;
   readonly failOn?: readonly string[];
 };
 
@@ -66,6 +70,7 @@ export function addQuestionOptions(program: Command, plugins: readonly PluginFac
       `exit with status 1 on one of: ${FAIL_ON.join(', ')}; several with commas`,
       conditions,
     )
+    .addOption(httpOption())
     .optionsGroup('Plugins:')
     .option('--plugin <module>', 'load a network plugin from a JavaScript module; may be repeated', collect);
   for (const binder of bindersOf([...plugins, ...ownPlugins])) {
@@ -118,6 +123,8 @@ export async function diagnoseCommand(options: Options, plugins: readonly Plugin
     plugins,
     now: () => new Date(),
   });
+  if (options.http !== undefined)
+    return serveDiagnosis(options.http, options.snapshot, diagnosis, settings, plugins.length > 0);
   const tell = formats[format];
   if (!tell)
     throw new CommandError(
@@ -132,4 +139,34 @@ export async function diagnoseCommand(options: Options, plugins: readonly Plugin
     tell(diagnosis, { isTerminal, columns: process.stdout.columns, color, theme: options.theme }),
   );
   return options.failOn && failsOn(diagnosis, options.failOn) ? EXIT.failed : EXIT.ok;
+}
+
+/**
+ * In the web app the snapshot stays at hand, so that evidence links lead to its lines. The app does not know plugins of others: what
+ * one of them found is shown as it is.
+ */
+async function serveDiagnosis(
+  port: number,
+  location: string,
+  diagnosis: Diagnosis,
+  options: Readonly<Record<string, string>>,
+  isForeign: boolean,
+): Promise<number> {
+  const served = await serve(port, ['--snapshot', location]);
+  const { client } = served;
+  if (isForeign) {
+    const record = await client.diagnoses.import(JSON.stringify(diagnosis), 'application/json');
+    return show(served, record.id);
+  }
+  const snapshot = (await client.snapshots.list()).items[0];
+  if (!snapshot) throw new CommandError(EXIT.snapshot, `the web app cannot read ${location}.`, 'Leave --http out.');
+  const { source, destination, ...rest } = diagnosis.question;
+  const record = await client.diagnoses.create({
+    snapshot: snapshot.id,
+    ...rest,
+    source: source.given,
+    destination: destination.given,
+    options,
+  });
+  return show(served, record.id);
 }
