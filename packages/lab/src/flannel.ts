@@ -1,6 +1,6 @@
 import type { Family } from '@skoop/model';
 import type { RuleText } from './iptables-text.ts';
-import { type Plan, type PlannedNode, type PlannedPod, tunnelMtu, UNDERLAY_MTU } from './plan.ts';
+import { type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
 
 export const TUNNEL_PORT = 8472;
 const VNI = 1;
@@ -110,6 +110,3 @@ export function flannelRules(plan: Plan, node: PlannedNode, family: Family): Rul
     },
   };
 }
-
-/** MTU that flannel writes into subnet.env. */
-export const flannelMtu = (plan: Plan): number => (plan.topology.backend === 'vxlan' ? plan.podMtu : UNDERLAY_MTU);
