@@ -15,7 +15,7 @@ const own = (check) => () => {
 };
 
 const checks = [
-  ['types', tool('tsc', '-b')],
+  ['types', () => tool('tsc', '-b')() && tool('tsc', '-p', 'scripts')()],
   ['lint and format', tool('biome', 'check', '--error-on-warnings', '.')],
   ['unused code', tool('knip')],
   ['import arrows', own(checkArrows)],

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDump, readSnapshot, type SnapshotFile } from '@skoop/collector';
+import { folderFiles, readScenarios, SCENARIOS_DIRECTORY, type ScenarioFolder } from '@skoop/lab';
 import { diagnose } from '@skoop/providers';
-import { type Recorded, recordedScenarios, scenariosFolder, snapshotFiles } from '../scenarios/recorded.ts';
 import { kubeProxyRules, withServices } from './big-node.ts';
 
 const [mode = '', ...args] = process.argv.slice(2);
@@ -20,18 +20,18 @@ async function timed(runs: number, task: () => unknown): Promise<number[]> {
   return times;
 }
 
-const scenario = (name: string): Recorded => {
-  const found = recordedScenarios().find((s) => s.name === name);
+const scenario = (name: string): ScenarioFolder => {
+  const found = readScenarios().find((s) => s.scenario.name === name);
   if (!found) throw new Error(`there is no scenario ${name}`);
   return found;
 };
 const node1 = (): string =>
-  readFileSync(path.join(scenariosFolder, 'healthy-vxlan/snapshot/nodes/node-1.dump'), 'utf8');
+  readFileSync(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan/snapshot/nodes/node-1.dump'), 'utf8');
 const ask = { source: 'default/client', destination: 'svc/default/web', port: 80, protocol: 'tcp', now };
 
 function bigFiles(services: number, endpoints: number): readonly SnapshotFile[] {
   const dump = bytes(withServices(node1(), services, endpoints));
-  return snapshotFiles(scenario('healthy-vxlan')).map((f) =>
+  return folderFiles(scenario('healthy-vxlan').snapshot).map((f) =>
     f.path === 'nodes/node-1.dump' ? { path: f.path, bytes: dump } : f,
   );
 }
@@ -61,8 +61,8 @@ async function measure(): Promise<number[]> {
       );
     case 'diagnose': {
       const recorded = scenario(args[0] ?? '');
-      const snapshot = readSnapshot(snapshotFiles(recorded));
-      const question = recorded.questions[0]?.question;
+      const snapshot = readSnapshot(folderFiles(recorded.snapshot));
+      const question = recorded.scenario.questions[0]?.question;
       if (!question) throw new Error('the scenario asks nothing');
       await diagnose({ snapshot, ...question, now });
       return timed(25, () => diagnose({ snapshot, ...question, now }));

@@ -6,7 +6,14 @@ export { faults } from './faults/all.ts';
 export { type Fault, faultTopology } from './faults/fault.ts';
 export { type Flow, type ProbeResult, probe, probeAll } from './probe.ts';
 export { recordSnapshot } from './record-snapshot.ts';
-export { readScenarios, SCENARIOS_DIRECTORY, type Scenario } from './scenarios/scenario.ts';
+export {
+  readScenarios,
+  SCENARIOS_DIRECTORY,
+  type Scenario,
+  type ScenarioFolder,
+  type ScenarioQuestion,
+} from './scenarios/scenario.ts';
 export type { Topology } from './topology.ts';
 export { Tracer } from './tracer.ts';
 export { disagreements } from './truth/disagreements.ts';
+export { folderFiles, readFolder } from './truth/read-folder.ts';

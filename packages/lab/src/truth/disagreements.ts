@@ -3,7 +3,7 @@ import type { Fate, FateDrop, Site } from '../fate.ts';
 
 /** A field in which a verdict and the kernel differ. */
 export type Disagreement = {
-  readonly field: 'outcome' | 'symptom' | 'server' | 'drop' | 'share';
+  readonly field: 'outcome' | 'symptom' | 'server' | 'drop' | 'stage' | 'errno' | 'share';
   readonly kernel: string;
   readonly skoop: string;
 };
@@ -35,8 +35,16 @@ function compareFate(fate: Fate, verdict: Verdict): Disagreement[] {
   }
   if (!fate.drop) return [];
   const places = [fate.drop, ...(fate.copies ?? [])];
-  if (verdict.drops.some((d) => places.some((p) => sameDrop(d, p)))) return [];
-  return [{ field: 'drop', kernel: dropText(fate.drop), skoop: verdict.drops.map(dropText).join(', ') || 'nowhere' }];
+  const found = verdict.drops.find((d) => places.some((p) => sameDrop(d, p)));
+  if (!found)
+    return [{ field: 'drop', kernel: dropText(fate.drop), skoop: verdict.drops.map(dropText).join(', ') || 'nowhere' }];
+  const out: Disagreement[] = [];
+  if (fate.errno !== undefined && found.errno !== fate.errno)
+    out.push({ field: 'errno', kernel: fate.errno, skoop: found.errno ?? 'none' });
+  // Outside the nodes a stage names a part of the lab's own underlay, of which a snapshot knows nothing.
+  if (found.node !== '' && !places.some((p) => p.stage === found.stage))
+    out.push({ field: 'stage', kernel: fate.drop.stage, skoop: found.stage });
+  return out;
 }
 
 /**
