@@ -8,7 +8,7 @@ import type { HookInput } from '../hook.ts';
 import type { Manip } from './manip.ts';
 import type { NatRange } from './range.ts';
 
-/** Addresses of a range that the walk follows one by one; a larger range is followed by its first ones alone. */
+/** Addresses, or ports, of a range that the walk follows one by one; of a larger range it follows the first ones alone. */
 const MAX_ADDRESSES = 64;
 
 /** nf_nat_setup_info(): gives the connection of a packet its mapping for one side. Nothing happens without a connection. */
@@ -17,22 +17,30 @@ export function natSetup(skb: HookInput, range: NatRange, point: string): readon
   if (!tracked) return sure(skb.flow);
   const { connection } = tracked;
   if (isInitialised(connection, range.manip)) return sure(skb.flow);
-  const addresses = addressesOf(range, connection);
-  return addresses.map((address, index) => ({
+  const wishes = addressesOf(range, connection).flatMap((address) =>
+    portsOf(range).map((r) => ({ address, range: r })),
+  );
+  return wishes.map((w, index) => ({
     choices:
-      addresses.length === 1
+      wishes.length === 1
         ? []
-        : [
-            {
-              kind: 'random',
-              point,
-              index,
-              probability: 1 / addresses.length,
-              label: `${range.manip === 'source' ? 'from' : 'to'} ${address}`,
-            } as const,
-          ],
-    value: withConnection(skb.flow, skb.ns.key, mapped(skb, connection, range, address)),
+        : [{ kind: 'random', point, index, probability: 1 / wishes.length, label: wishText(w) } as const],
+    value: withConnection(skb.flow, skb.ns.key, mapped(skb, connection, w.range, w.address)),
   }));
+}
+
+const wishText = ({ range, address }: { readonly range: NatRange; readonly address: Address }): string =>
+  `${range.manip === 'source' ? 'from' : 'to'} ${address}${range.ports && range.ports.from === range.ports.to ? ` port ${range.ports.from}` : ''}`;
+
+/**
+ * nf_nat_l4proto_unique_tuple(): of a range of destination ports the first is taken, with --random any. Source ports stay symbolic.
+ */
+function portsOf(range: NatRange): readonly NatRange[] {
+  const { ports } = range;
+  if (!ports || range.manip === 'source' || range.portBase !== undefined || !range.random) return [range];
+  const count = ports.to - ports.from + 1;
+  if (count < 2 || count > MAX_ADDRESSES) return [range];
+  return Array.from({ length: count }, (_, i) => ({ ...range, ports: { from: ports.from + i, to: ports.from + i } }));
 }
 
 /** nf_nat_initialized(). */
@@ -108,6 +116,8 @@ function withPort(skb: HookInput, c: Connection, range: NatRange, t: Tuple): Tup
       if (portLow(now) >= ports.from && portHigh(now) <= ports.to && free(t)) return t;
     } else if (free(t)) return t;
   }
+  // nf_nat_l4proto_unique_tuple(): a search for a destination port begins at the first one.
+  if (ports && range.manip === 'destination' && !range.random) return set(ports.from);
   if (ports) return set({ from: ports.from, to: ports.to });
   if (range.manip === 'destination') return t;
   if (t.icmp) return set({ from: 0, to: 65535 });

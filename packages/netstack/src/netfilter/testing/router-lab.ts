@@ -1,0 +1,54 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { LabAnswer, RouterLab } from './router-question.ts';
+
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+export async function startRouterLab(): Promise<RouterLab> {
+  const children: ChildProcess[] = [];
+  const start = async (command: string, args: readonly string[]): Promise<ChildProcess> => {
+    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    children.push(child);
+    await nextLine(child);
+    return child;
+  };
+  const topology = await start('unshare', ['-nm', '--kill-child', 'sh', here('router-topology.sh')]);
+  const inside = (namespace: string): string[] => ['-t', String(topology.pid), '-m', 'ip', 'netns', 'exec', namespace];
+  await start('nsenter', [...inside('s'), process.execPath, here('router-peer.mjs'), 'serve']);
+  const clients = {
+    c: await start('nsenter', [...inside('c'), process.execPath, here('router-peer.mjs')]),
+    r: await start('nsenter', [...inside('r'), process.execPath, here('router-peer.mjs')]),
+  };
+  return {
+    sh: (script, namespace = 'r') =>
+      execFileSync('nsenter', [...inside(namespace), 'sh', '-ec', script], { encoding: 'utf8' }),
+    async ask(question, from = 'c') {
+      const child = clients[from];
+      const line = nextLine(child);
+      // An ICMPv6 error about a SYN is heard at the second one, after a second.
+      const timeout = question.protocol === 'tcp' && question.address.includes(':') ? 1400 : 300;
+      child.stdin?.write(`${JSON.stringify({ timeout, ...question })}\n`);
+      return JSON.parse(await line) as LabAnswer;
+    },
+    close() {
+      for (const child of children.reverse()) child.kill('SIGKILL');
+    },
+  };
+}
+
+/** The next line that a child prints. */
+function nextLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const onExit = (code: number | null): void => reject(new Error(`the child ended with ${code}`));
+    const onData = (chunk: Buffer): void => {
+      text += String(chunk);
+      if (!text.includes('\n')) return;
+      child.stdout?.off('data', onData);
+      child.off('exit', onExit);
+      resolve(text.slice(0, text.indexOf('\n')));
+    };
+    child.stdout?.on('data', onData);
+    child.once('exit', onExit);
+  });
+}

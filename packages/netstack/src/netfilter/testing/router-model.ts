@@ -1,0 +1,136 @@
+import type { Family, IptablesBackend, NamespaceDump, NftDump } from '@skoop/model';
+import { converseWith } from '../../conversation/converse-with.ts';
+import type { Conversation, Result } from '../../conversation/question.ts';
+import { sketchWorld } from '../../testing/world.ts';
+import type { World } from '../../world.ts';
+import { runHook } from '../run-hook.ts';
+import type { LabAnswer, LabQuestion, RouterLab } from './router-question.ts';
+import { ipsetRecords, iptablesDump } from './save-text.ts';
+
+/** The rules that the router's tools print now, as the records of a dump. */
+export function readRules(lab: RouterLab): Partial<NamespaceDump> {
+  const save = (command: string, family: Family, backend: IptablesBackend) =>
+    iptablesDump(lab.sh(`${command} 2>/dev/null || true`), family, backend);
+  const json = JSON.parse(lab.sh('nft -j list ruleset 2>/dev/null')) as { nftables: NftDump['items'] };
+  return {
+    iptables: [
+      save('iptables-legacy-save', 4, 'legacy'),
+      save('ip6tables-legacy-save', 6, 'legacy'),
+      save('iptables-nft-save', 4, 'nft'),
+      save('ip6tables-nft-save', 6, 'nft'),
+    ].filter((d) => d.tables.length > 0),
+    nft: { items: json.nftables, lines: new Map(), texts: new Map() },
+    ipsets: ipsetRecords(lab.sh('ipset save')),
+  };
+}
+
+const SERVER_PORTS = [80, 81, 443, 8080, 8081];
+const servers = (local: string): string[] =>
+  SERVER_PORTS.flatMap((p) => [`tcp *:${p}`, `udp 0.0.0.0:${p}`, `udp [::]:${p}`].map((t) => t.replace('*', local)));
+
+/** The world of router-topology.sh, with the router's rules. */
+function routerWorld(rules: Partial<NamespaceDump>): World & { readonly key: (n: string) => string } {
+  const world = sketchWorld(
+    {
+      c: {
+        links: ['lo', 'eth0 kind=veth mac=02:00:00:00:00:02'],
+        addresses: ['lo 127.0.0.1/8', 'lo ::1/128', 'eth0 10.1.0.2/24', 'eth0 fd01::2/64'],
+        routes: ['default via 10.1.0.1 dev eth0', 'default via fd01::1 dev eth0'],
+      },
+      r: {
+        links: ['lo', 'c0 kind=veth mac=02:00:00:00:01:01', 's0 kind=veth mac=02:00:00:00:01:02'],
+        addresses: [
+          'lo 127.0.0.1/8',
+          'lo ::1/128',
+          'c0 10.1.0.1/24',
+          's0 10.2.0.1/24',
+          'c0 fd01::1/64',
+          's0 fd02::1/64',
+        ],
+        sysctls: {
+          'net/ipv4/ip_forward': 1,
+          'net/ipv6/conf/all/forwarding': 1,
+          'net/ipv6/conf/c0/forwarding': 1,
+          'net/ipv6/conf/s0/forwarding': 1,
+        },
+      },
+      s: {
+        links: ['lo', 'eth0 kind=veth mac=02:00:00:00:00:03'],
+        addresses: [
+          'lo 127.0.0.1/8',
+          'lo ::1/128',
+          ...[2, 3, 4, 5].map((i) => `eth0 10.2.0.${i}/24`),
+          // The kernel lists, and prefers, the youngest IPv6 address first.
+          ...[5, 4, 3, 2].map((i) => `eth0 fd02::${i}/64`),
+        ],
+        routes: ['default via 10.2.0.1 dev eth0', 'default via fd02::1 dev eth0'],
+        sockets: servers('*'),
+      },
+    },
+    [
+      ['c:eth0', 'r:c0'],
+      ['s:eth0', 'r:s0'],
+    ],
+  );
+  const key = world.key('r');
+  const plain = world.namespace(key);
+  const router = plain && { ...plain, dump: { ...plain.dump, ...rules } };
+  return { ...world, namespace: (k) => (k === key ? router : world.namespace(k)) };
+}
+
+/** What Skoop says to the same question about the same rules. */
+export function predict(rules: Partial<NamespaceDump>, q: LabQuestion, from: 'c' | 'r' = 'c'): Conversation {
+  const world = routerWorld(rules);
+  return converseWith(runHook, world, {
+    from: world.key(from),
+    destination: q.address,
+    port: q.port,
+    protocol: q.protocol,
+    // What the lab's client sends: `hello`.
+    ...(q.protocol === 'udp' ? { size: 5 } : {}),
+    ...(q.sourcePort === undefined ? {} : { sourcePort: q.sourcePort }),
+    uid: 0,
+    gid: 0,
+  });
+}
+
+const SYMPTOMS: Readonly<Record<string, string>> = {
+  ETIMEDOUT: 'timeout',
+  ECONNREFUSED: 'refused',
+  ECONNRESET: 'reset',
+  EHOSTUNREACH: 'host-unreachable',
+  ENETUNREACH: 'network-unreachable',
+  EPERM: 'not-permitted',
+  EACCES: 'not-permitted',
+  ENOPROTOOPT: 'protocol-unreachable',
+};
+
+/** One word for what a client met, the same for kernel and model: `10.2.0.2 80 from 10.1.0.1`, or a symptom. */
+export function labWord({ answer, errno }: LabAnswer, q: LabQuestion): string {
+  if (answer === undefined) return SYMPTOMS[errno ?? ''] ?? errno ?? '';
+  const [own = '', port, client] = answer.split(' ');
+  return `${q.protocol === 'udp' ? '-' : own} ${port} from ${client}`;
+}
+export function modelWord(r: Result, q: LabQuestion): string {
+  if (r.kind === 'connected')
+    return `${q.protocol === 'udp' ? '-' : r.server.address} ${r.server.port} from ${r.server.source}`;
+  return r.kind === 'failed' ? r.symptom : r.kind;
+}
+
+/** The lab's client does not ask for IP_RECVERR: its UDP socket hears of hard errors alone. */
+export const agrees = (kernel: string, model: string, q: LabQuestion): boolean =>
+  kernel === model || (q.protocol === 'udp' && model.endsWith('-unreachable') && kernel === 'timeout');
+
+/** Takes all rules of the router away, and what cases changed beside rules. */
+export const CLEAN = `
+for i in iptables ip6tables; do
+  for t in filter nat mangle raw security; do
+    $i-legacy -t $t -F 2>/dev/null; $i-legacy -t $t -X 2>/dev/null
+    for c in PREROUTING INPUT FORWARD OUTPUT POSTROUTING; do $i-legacy -t $t -P $c ACCEPT 2>/dev/null || true; done
+  done
+done
+nft flush ruleset
+ipset flush
+ipset destroy
+conntrack -F 2>/dev/null || true
+`;
