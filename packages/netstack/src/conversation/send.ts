@@ -1,7 +1,7 @@
 import type { Assumption, Packet, Trace } from '@skoop/model';
-import { arrive } from '../device/underlay.ts';
+import { fromOutside } from '../device/underlay.ts';
 import type { Connection, Flow } from '../flow.ts';
-import { andThen, type Fork, mapFork, sure } from '../fork.ts';
+import { type Fork, mapFork, sure } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
 import { OUTSIDE } from '../outside.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
@@ -76,8 +76,7 @@ function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
       s.device === undefined ? {} : { device: s.device },
     );
   }
-  const journey = startJourney(env, OUTSIDE, s.packet, flow, { width });
-  return andThen(env.world.enter(s.packet), (d) => arrive(journey, '', s.packet.destination, d));
+  return fromOutside(startJourney(env, OUTSIDE, s.packet, flow, { width }));
 }
 
 const merge = (a: readonly Assumption[], b: readonly Assumption[]): readonly Assumption[] => {

@@ -1,5 +1,5 @@
 import type { Address, LinkRecord } from '@skoop/model';
-import { andThen } from '../fork.ts';
+import { andThen, type Choice, type Fork } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { neighbourWord } from '../neighbour/word.ts';
 import { OUTSIDE } from '../outside.ts';
@@ -21,13 +21,31 @@ import { receiveFrame } from './receive-frame.ts';
 /** The frame is on a wire that the snapshot does not show: the World knows what is there. */
 export function toUnderlay(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
   // On a bridge the destination MAC decides, also where nobody out there is known to have it.
-  return andThen(j.env.world.transmit(j.ns.key, link.name, nextHop, j.packet, fixedMac), (d) =>
-    arrive(j, link.name, nextHop, d),
-  );
+  return carried(j, link.name, nextHop, j.env.world.transmit(j.ns.key, link.name, nextHop, j.packet, fixedMac));
+}
+
+/** A packet that a host outside sends. */
+export const fromOutside = (j: Journey): Fates => carried(j, '', j.packet.destination, j.env.world.enter(j.packet));
+
+/** Balancers and routers with several ways choose by the addresses, so all packets of a conversation go the way of its first. */
+function carried(j: Journey, out: string, nextHop: Address, deliveries: readonly Fork<Delivery>[]): Fates {
+  return deliveries.flatMap(({ choices, value }) => {
+    const hashed = new Map(j.flow.hashed);
+    const fresh: Choice[] = [];
+    for (const choice of choices) {
+      const key = `${choice.point} from ${j.ns.key} ${j.packet.source}>${j.packet.destination}`;
+      const before = j.flow.hashed.get(key);
+      if (before !== undefined && before !== choice.index) return [];
+      if (before === undefined) fresh.push(choice);
+      hashed.set(key, choice.index);
+    }
+    const next = choices.length === 0 ? j : { ...j, flow: { ...j.flow, hashed } };
+    return andThen([{ choices: fresh, value }], (d) => arrive(next, out, nextHop, d));
+  });
 }
 
 /** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
-export function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
+function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   switch (d.kind) {
     case 'arrives': {
       const ns = namespaceOf(j, d.netns);
