@@ -51,7 +51,13 @@ function deliveredSentence({ question, destination }: ResolvedQuestion, verdict:
   const [first] = servers;
   if (!first) return 'The question is answered.';
   const who = (s: (typeof servers)[number]): string =>
-    s.netns === 'external' ? s.address : s.netns === 'host' ? s.node : `pod ${s.netns}`;
+    s.netns === 'external'
+      ? s.address
+      : s.netns === 'host'
+        ? s.node
+        : s.netns.includes('/')
+          ? `pod ${s.netns}`
+          : `an unknown pod on ${s.node} (${s.netns})`;
   const what =
     question.protocol === 'icmp' ? 'The ping' : question.protocol === 'udp' ? 'The datagram' : 'The connection';
   const through =
@@ -65,7 +71,7 @@ function deliveredSentence({ question, destination }: ResolvedQuestion, verdict:
         : `${first.address}:${first.port}`;
   const names = [...new Set(servers.map(who))];
   if (servers.length === 1)
-    return `${what} reaches ${who(first)} at ${to}${through}${seen}, and the answer comes back.`;
+    return `${what} reaches ${first.netns === 'external' ? to : `${who(first)} at ${to}`}${through}${seen}, and the answer comes back.`;
   const listed = names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
   return `${what} reaches one of ${names.length} servers${through} (${listed}), and the answer comes back.`;
 }
