@@ -145,9 +145,9 @@ const severalOwners = (address: Address, ports: readonly UnderlayPort[]): Gap =>
 const withMac = (delivery: Delivery, mac: string): Delivery =>
   delivery.kind === 'arrives' ? { ...delivery, frame: { ...delivery.frame, destinationMac: mac } } : delivery;
 
-/** A veth whose other end is nowhere in the dump, and that holds no address of the node's link: made for a pod. */
+/** A veth whose other end is nowhere in the dump, and that holds no address of its own but the one each link has: made for a pod. */
 const leadsToPod = (port: UnderlayPort): boolean =>
-  port.link.kind === 'veth' && !port.addresses.some((a) => a.device === port.device);
+  port.link.kind === 'veth' && !port.addresses.some((a) => a.device === port.device && a.scope !== 'link');
 
 function podNotCollected(node: string, pod: string): Delivery {
   const gap: Gap = {

@@ -1,12 +1,14 @@
 import { type Address, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
+import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { addressType } from '../route/address-type.ts';
 import { inetSelectAddress, ipv6SourceAddress } from '../route/source-address.ts';
 import { evidenceAt } from '../section.ts';
 import { maxConf } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
+import { rememberChoice } from '../walk/remember-choice.ts';
 import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
@@ -102,15 +104,9 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   if (macs.length === 1 || ordered) return goOn(j, link, target, found[0] as Answerer);
   const names = found.map((a) => `${a.ns.node} ${a.ns.label} (${a.device})`).join(' and ');
   const gap = gapHere(j.ns, 'duplicate-address', `${names} all answer for ${target}: the last one to answer wins`);
-  return found.flatMap((a, index) =>
-    goOn(j, link, target, a).map((f) => ({
-      choices: [
-        { kind: 'maybe' as const, point: `${j.ns.key} neigh ${link.name} ${target}`, index, gap },
-        ...f.choices,
-      ],
-      value: f.value,
-    })),
-  );
+  const point = `${j.ns.key} neigh ${link.name} ${target}`;
+  const winners = found.map((a, index) => ({ choices: [{ kind: 'maybe' as const, point, index, gap }], value: a }));
+  return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, target, w.value));
 }
 
 /** The question and its answer taught the bridges between where both are. */
