@@ -27,6 +27,11 @@ const preloadFont: Plugin = {
   },
 };
 
+/** What no page goes without, and what nearly all pages are made of. */
+const EVERYWHERE =
+  /node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser|@tanstack\/(react-query|query-core))\//;
+const PARTS = /apps\/web\/src\/(ui|data|shell|new|diagnosis)\/(?!RadixMenu)/;
+
 export default defineConfig({
   root: here,
   plugins: [react(), preloadFont, preloadRoutes(path.join(here, 'public/theme.js'))],
@@ -40,6 +45,17 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
+      // What several pages share comes in a few files, not in one for each set of pages: every request costs a round trip.
+      output: {
+        codeSplitting: {
+          groups: [
+            // Alone: the entry needs it, and nothing else before the first frame.
+            { name: 'loader', test: /preload-helper/, priority: 3 },
+            { name: 'vendor', test: EVERYWHERE, priority: 2 },
+            { name: 'parts', test: PARTS, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
       // Pure packages do nothing on being loaded: what a page does not use of them is left out of it.
       treeshake: { moduleSideEffects: (id) => !/packages\/(model|render|api|collector)\/src\//.test(id) },
     },
