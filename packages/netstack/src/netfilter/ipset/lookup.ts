@@ -2,7 +2,7 @@ import { memoise, type Namespace } from '../../namespace.ts';
 import { type Answer, answerOf, any, maybe } from '../answer.ts';
 import type { HookInput } from '../hook.ts';
 import { type Part, partOf } from './member.ts';
-import { addressKeys, type SetTable, setTable } from './table.ts';
+import { ANY_MAC, addressKeys, type SetTable, setTable } from './table.ts';
 
 /** A set of one namespace; a `list:set` finds its members by name. */
 export type KnownSet = { readonly table: SetTable; readonly others: (name: string) => KnownSet | undefined };
@@ -58,12 +58,21 @@ export function lookupSet(
   if (unknown?.kind === 'unknown') return maybe(unknown.why);
   const learned = skb.flow.hashed.get(flowKey(skb.ns, table.name, parts));
   if (learned !== undefined) return answerOf(learned === 1);
-  if (parts.some((p) => p.kind === 'ports')) return lookupAnyPort(table, parts);
+  // Types without networks know no `nomatch` and pass over the wish for it.
+  const wanted = wantNomatch && table.dims.includes('net');
+  return parts.some((p) => p.kind === 'ports')
+    ? lookupAnyPort(table, parts, wanted)
+    : lookupParts(table, parts, wanted, skb);
+}
+
+function lookupParts(table: SetTable, parts: readonly Part[], wantNomatch: boolean, skb?: HookInput): Answer {
   for (const key of keysOf(table, parts)) {
     const member = table.members.get(key);
     if (member) return answerOf(member.nomatch === wantNomatch);
+    const byPattern = skb && table.interfaces.size > 0 ? lookupPattern(table, key, wantNomatch, skb) : undefined;
+    if (byPattern) return byPattern;
   }
-  return table.dims.includes('iface') ? lookupInterface(table, parts, wantNomatch) : 'no';
+  return 'no';
 }
 
 const partsOf = (table: SetTable, skb: HookInput, flags: readonly string[]): readonly Part[] | undefined => {
@@ -83,51 +92,47 @@ const flowKey = (ns: Namespace, name: string, parts: readonly Part[]): string =>
 /** All keys under which the packet may be found, in the order in which the kernel tries them. */
 function keysOf(table: SetTable, parts: readonly Part[]): readonly string[] {
   return parts.reduce<readonly string[]>((keys, part, i) => {
-    const own = part.kind === 'address' ? addressKeys(table, i, part.words) : part.kind === 'text' ? [part.text] : [];
+    const own = part.kind === 'address' ? addressKeys(table, i, part.words) : textKeys(table, part);
     return i === 0 ? own : keys.flatMap((k) => own.map((o) => `${k},${o}`));
   }, []);
 }
 
-/** A port that is not fixed: is any member with such a port there? */
-function lookupAnyPort(table: SetTable, parts: readonly Part[]): Answer {
-  const wanted = parts.map((part, i) =>
-    part.kind === 'address' ? new Set(addressKeys(table, i, part.words)) : undefined,
-  );
-  let found = false;
-  let size = 0;
-  const ports = parts.find((p) => p.kind === 'ports');
-  const span = ports?.kind === 'ports' ? ports.to - ports.from + 1 : 0;
+function textKeys(table: SetTable, part: Part): readonly string[] {
+  if (part.kind !== 'text') return [];
+  return table.type === 'bitmap:ip,mac' ? [part.text, ANY_MAC] : [part.text];
+}
+
+/** A port that is not fixed: which of the ports that members have is the packet found with? */
+function lookupAnyPort(table: SetTable, parts: readonly Part[], wantNomatch: boolean): Answer {
+  const at = parts.findIndex((p) => p.kind === 'ports');
+  const open = parts[at];
+  if (open?.kind !== 'ports') return 'no';
+  const candidates = new Set<number>();
   for (const key of table.members.keys()) {
-    const words = key.split(',');
-    const fits = parts.every((part, i) => {
-      const word = words[i] ?? '';
-      if (part.kind === 'address') return wanted[i]?.has(word) ?? false;
-      if (part.kind === 'text') return part.text === word;
-      if (part.kind !== 'ports' || !word.startsWith(part.prefix)) return false;
-      const port = Number(word.slice(part.prefix.length));
-      return port >= part.from && port <= part.to;
-    });
-    if (fits) {
-      found = true;
-      size++;
-    }
+    const word = key.split(',')[at] ?? '';
+    if (!word.startsWith(open.prefix)) continue;
+    const port = Number(word.slice(open.prefix.length));
+    if (port >= open.from && port <= open.to) candidates.add(port);
   }
-  if (!found) return 'no';
-  return size >= span
+  let found = 0;
+  for (const port of candidates) {
+    const fixed = parts.with(at, { kind: 'text', text: `${open.prefix}${port}` });
+    if (lookupParts(table, fixed, wantNomatch) === 'yes') found++;
+  }
+  if (found === 0) return 'no';
+  return found > open.to - open.from
     ? 'yes'
     : maybe(`a kernel picks the port, and some of the possible ones are in set \`${table.name}\``);
 }
 
-/** hash:net,iface with `wildcard` members, and `physdev:` ones. */
-function lookupInterface(table: SetTable, parts: readonly Part[], wantNomatch: boolean): Answer {
-  for (const [key, member] of table.members) {
-    const words = key.split(',');
-    const fits = parts.every((part, i) => {
-      const word = words[i] ?? '';
-      if (part.kind === 'address') return addressKeys(table, i, part.words).includes(word);
-      return part.kind === 'text' && member.wildcard && part.text.startsWith(word);
-    });
-    if (fits) return answerOf(member.nomatch === wantNomatch);
+/** hash:net,iface with `wildcard` members, and `physdev:` ones. net/netfilter/ipset/ip_set_hash_netiface.c: hash_netiface4_data_equal(). */
+function lookupPattern(table: SetTable, key: string, wantNomatch: boolean, skb: HookInput): Answer | undefined {
+  const comma = key.indexOf(',');
+  const device = key.slice(comma + 1);
+  for (const { kind, name, nomatch } of table.interfaces.get(key.slice(0, comma)) ?? []) {
+    if (kind === 'wildcard' && device.startsWith(name)) return answerOf(nomatch === wantNomatch);
+    if (kind === 'physdev' && (name === skb.physInDevice || name === skb.physOutDevice))
+      return maybe(`set \`${table.name}\` names the bridge port ${name}, which not every rule looks at`);
   }
-  return 'no';
+  return undefined;
 }

@@ -50,6 +50,8 @@ export function partOf(set: SetShape, dim: Dimension, flag: string, skb: HookInp
 
 function portPart(set: SetShape, { packet }: HookInput, source: boolean): Part | undefined {
   const bare = set.type === 'bitmap:port';
+  // ip_set_get_ip_port() takes these two alone.
+  if (bare && packet.protocol !== 'tcp' && packet.protocol !== 'udp') return undefined;
   if (packet.icmp) {
     if (bare) return undefined;
     const name = packet.family === 4 ? 'icmp' : 'icmpv6';

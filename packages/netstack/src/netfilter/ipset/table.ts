@@ -1,6 +1,24 @@
-import { addressWords, type Family, IP_PROTOCOL_NUMBERS, type IpsetRecord, maskWords, parsePrefix } from '@skoop/model';
+import {
+  addressWords,
+  type Family,
+  IP_PROTOCOL_NUMBERS,
+  type IpsetRecord,
+  maskWords,
+  parsePrefix,
+  type Words,
+} from '@skoop/model';
 import { icmpType } from '../icmp-names.ts';
 import { addressText, type Dimension } from './member.ts';
+
+/** `physdev:NAME`, or a `wildcard` member: the beginning of names. */
+export type InterfacePattern = {
+  readonly kind: 'physdev' | 'wildcard';
+  readonly name: string;
+  readonly nomatch: boolean;
+};
+
+/** Stands for the hardware address of a bitmap:ip,mac member that has none yet: the first packet fills it in. */
+export const ANY_MAC = '*';
 
 /** A set whose members can be looked up by text: one key for each, with addresses as prefixes. */
 export type SetTable = {
@@ -12,9 +30,11 @@ export type SetTable = {
   readonly dims: readonly Dimension[];
   /** Prefix lengths in use in each `net` dimension, the longest first. */
   readonly lengths: readonly (readonly number[])[];
-  /** Length that addresses are cut to before they are looked up. */
-  readonly netmask: number | undefined;
-  readonly members: ReadonlyMap<string, { readonly nomatch: boolean; readonly wildcard: boolean }>;
+  /** Bits of `ip` addresses that count (`netmask`, `bitmask`). */
+  readonly mask: Words | undefined;
+  readonly members: ReadonlyMap<string, { readonly nomatch: boolean }>;
+  /** Members of hash:net,iface that are not one device's name: prefix -> patterns. */
+  readonly interfaces: ReadonlyMap<string, readonly InterfacePattern[]>;
   /** Names of the member sets of a `list:set`. */
   readonly sets: readonly string[];
 };
@@ -28,14 +48,27 @@ export function setTable(record: IpsetRecord): SetTable {
   const dims = list ? [] : (kinds as Dimension[]);
   const family = WITHOUT_FAMILY.has(record.type) ? undefined : record.type.startsWith('bitmap:') ? 4 : record.family;
   const lengths = dims.map(() => new Set<number>());
-  const members = new Map<string, { nomatch: boolean; wildcard: boolean }>();
-  if (!list)
-    for (const entry of record.entries) {
-      const key = keyOf(entry.value, dims, lengths);
-      const wildcard = 'wildcard' in entry.options;
-      if (key !== undefined) members.set(key, { nomatch: entry.nomatch, wildcard });
+  const members = new Map<string, { nomatch: boolean }>();
+  const interfaces = new Map<string, InterfacePattern[]>();
+  for (const { value, nomatch, options } of list ? [] : record.entries) {
+    const key = keyOf(
+      record.type === 'bitmap:ip,mac' && !value.includes(',') ? `${value},${ANY_MAC}` : value,
+      dims,
+      lengths,
+    );
+    if (key === undefined) continue;
+    const comma = key.indexOf(',');
+    const device = key.slice(comma + 1);
+    const physdev = device.startsWith(PHYSDEV);
+    if (!dims.includes('iface') || (!physdev && !('wildcard' in options))) {
+      members.set(key, { nomatch });
+      continue;
     }
-  const netmask = record.options.netmask;
+    const name = physdev ? device.slice(PHYSDEV.length) : device;
+    const patterns = interfaces.get(key.slice(0, comma)) ?? [];
+    patterns.push({ kind: physdev ? 'physdev' : 'wildcard', name, nomatch });
+    interfaces.set(key.slice(0, comma), patterns);
+  }
   return {
     name: record.name,
     type: record.type,
@@ -43,10 +76,19 @@ export function setTable(record: IpsetRecord): SetTable {
     options: record.options,
     dims,
     lengths: lengths.map((s) => [...s].sort((a, b) => b - a)),
-    netmask: netmask === undefined ? undefined : Number(netmask),
+    mask: maskOf(record.options, family ?? 4),
     members,
+    interfaces,
     sets: list ? record.entries.map((e) => e.value) : [],
   };
+}
+
+const PHYSDEV = 'physdev:';
+
+function maskOf(options: IpsetRecord['options'], family: Family): Words | undefined {
+  if (options.bitmask !== undefined) return addressWords(options.bitmask);
+  const length = Number(options.netmask ?? Number.NaN);
+  return Number.isInteger(length) ? maskWords(Array<number>(family === 4 ? 1 : 4).fill(0xffffffff), length) : undefined;
 }
 
 /** `10.0.0.0/8,tcp:80,fd00::1` as the key that lookups use; notes the prefix lengths met. */
@@ -93,14 +135,13 @@ function portKey(text: string): string {
     const code = value.includes('/') || type?.toCode === type?.fromCode ? (type?.fromCode ?? 0) : 0;
     return type && type.type !== 'any' ? `${protocol}:${type.type * 256 + code}` : text;
   }
-  return IP_PROTOCOL_NUMBERS[protocol] === undefined ? text.toLowerCase() : `${protocol}:${value}`;
+  return !Object.hasOwn(IP_PROTOCOL_NUMBERS, protocol) ? text.toLowerCase() : `${protocol}:${value}`;
 }
 
 /** Keys of an address in a dimension, the most specific first. */
 export function addressKeys(table: SetTable, dimension: number, words: readonly number[]): readonly string[] {
   const bits = words.length * 32;
-  const cut = table.netmask !== undefined && table.dims[dimension] === 'ip' ? maskWords(words, table.netmask) : words;
+  const mask = table.dims[dimension] === 'ip' ? table.mask : undefined;
+  const cut = mask?.length === words.length ? words.map((w, i) => (w & (mask[i] ?? 0)) >>> 0) : words;
   return (table.lengths[dimension] ?? []).filter((l) => l <= bits).map((l) => addressText(maskWords(cut, l), l));
 }
-
-export { addressWords };

@@ -42,6 +42,10 @@ const HEADER: Readonly<Record<string, readonly [name: string, values: number]>> 
 /** How many words follow each option, by the kind and name of its module; undefined: unknown module. */
 export type Arity = (kind: 'match' | 'target', name: string) => Readonly<Record<string, number>> | undefined;
 
+/** Words of a dump may be called like what every object has. */
+const own = <T>(table: Readonly<Record<string, T>> | undefined, word: string): T | undefined =>
+  table && Object.hasOwn(table, word) ? table[word] : undefined;
+
 /** Sorts the words of one line of iptables-save. Words of modules that nobody knows are kept in `words`. */
 export function splitRule(args: readonly string[], arity: Arity): SplitRule {
   const header: Option[] = [];
@@ -61,8 +65,8 @@ export function splitRule(args: readonly string[], arity: Arity): SplitRule {
       return values;
     };
     const current: Building | undefined = target ?? matches.at(-1);
-    const known = current?.arity?.[word];
-    const plain = HEADER[word];
+    const known = own(current?.arity, word);
+    const plain = own(HEADER, word);
     if (known !== undefined && current) current.options.push({ name: word, invert, values: take(known) });
     else if (word === '-m' || word === '--match') {
       const name = take(1)[0] ?? '';
@@ -74,7 +78,7 @@ export function splitRule(args: readonly string[], arity: Arity): SplitRule {
       const option = { name: plain[0], invert, values: take(plain[1]) };
       if (option.name === '-p') protocol = option.values[0] ?? '';
       header.push(option);
-    } else if (!current && arity('match', protocol)?.[word] !== undefined) {
+    } else if (!current && own(arity('match', protocol), word) !== undefined) {
       // `-p tcp --dport 80` loads the match of the protocol by itself.
       const table = arity('match', protocol);
       matches.push({

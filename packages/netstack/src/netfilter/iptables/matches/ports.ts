@@ -13,7 +13,7 @@ const SERVICES: Readonly<Record<string, number>> = {
 /** A port by number or name; undefined for neither. */
 export function portNumber(text: string): number | undefined {
   if (/^\d{1,5}$/.test(text)) return Number(text) <= 65535 ? Number(text) : undefined;
-  return SERVICES[text];
+  return Object.hasOwn(SERVICES, text) ? SERVICES[text] : undefined;
 }
 
 /** `80`, `1000:2000`, `:1023`, `1024:`. */
