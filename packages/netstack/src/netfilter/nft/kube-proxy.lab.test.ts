@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRouterLab } from '../testing/router-lab.ts';
 import { agrees, CLEAN, labWord, modelWord, predict, readRules } from '../testing/router-model.ts';
 import type { LabQuestion, RouterLab } from '../testing/router-question.ts';
@@ -7,8 +7,6 @@ import { kubeProxyRules } from './testing/kube-proxy-rules.ts';
 let lab: RouterLab;
 beforeAll(async () => {
   lab = await startRouterLab();
-  lab.sh(CLEAN);
-  lab.sh(`nft -f - <<'END'\n${kubeProxyRules(4)}\n${kubeProxyRules(6)}\nEND`);
 });
 afterAll(() => lab?.close());
 
@@ -42,15 +40,25 @@ const CASES: readonly (readonly [why: string, question: LabQuestion, from: 'c' |
   ['affinity: the endpoint of the question before', ask('10.2.0.115', 80), 'c', 1],
   ['affinity over IPv6', ask('fd02::115', 80), 'c', 2],
   ['affinity over IPv6, remembered', ask('fd02::115', 80), 'c', 1],
+  ['the node asks its own node port', ask('10.1.0.1', 30080), 'r', 2],
+  ['the node asks its loopback: no node port there', ask('127.0.0.1', 30080), 'r', 1],
+  ['source ranges shut the node itself out', ask('10.2.0.113', 80), 'r', 1],
   ['traffic without a service', ask('10.2.0.2', 80), 'c', 1],
 ];
 
-test.each(CASES)('%s', async (_why, question, from, ways) => {
-  lab.sh('conntrack -F 2>/dev/null || true');
-  const rules = readRules(lab);
-  const branches = predict(rules, question, from).branches;
-  const model = [...new Set(branches.map((b) => modelWord(b.result, question)))];
-  const kernel = labWord(await lab.ask(question, from), question);
-  expect(model.some((m) => agrees(kernel, m, question)) ? kernel : model).toEqual(kernel);
-  if (question.protocol === 'tcp') expect(model).toHaveLength(ways);
+describe.each([['listed'], ['all']] as const)('node port addresses: %s', (nodePortAddresses) => {
+  beforeAll(() => {
+    const rules = ([4, 6] as const).map((family) => kubeProxyRules(family, nodePortAddresses));
+    lab.sh(CLEAN);
+    lab.sh(`nft -f - <<'END'\n${rules.join('\n')}\nEND`);
+  });
+  test.each(CASES)('%s', async (_why, question, from, ways) => {
+    lab.sh('conntrack -F 2>/dev/null || true');
+    const rules = readRules(lab);
+    const branches = predict(rules, question, from).branches;
+    const model = [...new Set(branches.map((b) => modelWord(b.result, question)))];
+    const kernel = labWord(await lab.ask(question, from), question);
+    expect(model.some((m) => agrees(kernel, m, question)) ? kernel : model).toEqual(kernel);
+    if (question.protocol === 'tcp') expect(model).toHaveLength(ways);
+  });
 });

@@ -4,9 +4,9 @@ import type { Family } from '@skoop/model';
  * A table in the form in which kube-proxy's nftables mode writes it (pkg/proxy/nftables/proxier.go), for the router of the test lab. The
  * service addresses lie in the servers' subnet, so that every one has a route. Services of both families: 10 two endpoints and node port
  * 30080; 11 none, and node port 30081; 12 none on this node; 13 and 14 with source ranges that hold the client, or do not; 15 client
- * affinity.
+ * affinity. `nodePortAddresses`: the setting of kube-proxy, some addresses of the node or all.
  */
-export function kubeProxyRules(family: Family): string {
+export function kubeProxyRules(family: Family, nodePortAddresses: 'listed' | 'all'): string {
   const v4 = family === 4;
   const [ip, type, node, range] = v4
     ? ['ip', 'ipv4_addr', '10.1.0.1', '10.2.0.96/27']
@@ -15,6 +15,9 @@ export function kubeProxyRules(family: Family): string {
   const pod = (n: number): string => (v4 ? `10.2.0.${n}` : `fd02::${n}`);
   const [inside, outside] = v4 ? ['10.1.0.0/24', '192.0.2.0/24'] : ['fd01::/64', '2001:db8::/32'];
   const to = (n: number): string => (v4 ? `${pod(n)}:80` : `[${pod(n)}]:80`);
+  const listed = nodePortAddresses === 'listed';
+  const onNode = `${ip} daddr @nodeport-ips`;
+  const notLoopback = v4 ? 'ip daddr != 127.0.0.0/8' : 'ip6 daddr != ::1';
   const protocols = ['tcp', 'udp'];
   const all = (f: (p: string) => string): string => protocols.map(f).join(',\n');
   return `
@@ -36,33 +39,33 @@ table ${ip} kube-proxy {
   map service-nodeports { type inet_proto . inet_service : verdict
     elements = { ${all((p) => `${p} . 30080 : goto external-10`)} } }
 
-  chain filter-prerouting-pre-dnat { type filter hook prerouting priority dstnat - 10; ct state new jump firewall-check; }
-  chain filter-output-pre-dnat { type filter hook output priority -110; ct state new jump firewall-check; }
-  chain filter-input { type filter hook input priority 0
+  chain filter-prerouting { type filter hook prerouting priority dstnat - 10; ct state new jump firewall-check; }
+  chain filter-input { type filter hook input priority -110
     ct state new jump nodeport-endpoints-check
     ct state new jump service-endpoints-check
   }
-  chain filter-forward { type filter hook forward priority 0
+  chain filter-forward { type filter hook forward priority -110
     ct state new jump service-endpoints-check
     ct state new jump cluster-ips-check
   }
-  chain filter-output { type filter hook output priority 0
+  chain filter-output { type filter hook output priority -110
     ct state new jump service-endpoints-check
-    ct state new jump cluster-ips-check
+    ct state new jump firewall-check
   }
+  chain filter-output-post-dnat { type filter hook output priority -90; ct state new jump cluster-ips-check; }
   chain nat-prerouting { type nat hook prerouting priority dstnat; jump services; }
   chain nat-output { type nat hook output priority -100; jump services; }
   chain nat-postrouting { type nat hook postrouting priority srcnat; jump masquerading; }
   chain firewall-check { ${ip} daddr . meta l4proto . th dport vmap @firewall-ips; }
   chain service-endpoints-check { ${ip} daddr . meta l4proto . th dport vmap @no-endpoint-services; }
-  chain nodeport-endpoints-check { ${ip} daddr @nodeport-ips meta l4proto . th dport vmap @no-endpoint-nodeports; }
+  chain nodeport-endpoints-check { ${listed ? onNode : notLoopback} meta l4proto . th dport vmap @no-endpoint-nodeports; }
   chain cluster-ips-check {
     ${ip} daddr @cluster-ips reject comment "Reject traffic to invalid ports of ClusterIPs"
     ${ip} daddr { ${range} } drop comment "Drop traffic to unallocated ClusterIPs"
   }
   chain services {
     ${ip} daddr . meta l4proto . th dport vmap @service-ips
-    ${ip} daddr @nodeport-ips meta l4proto . th dport vmap @service-nodeports
+    ${listed ? onNode : `fib daddr type local ${notLoopback}`} meta l4proto . th dport vmap @service-nodeports
   }
   chain reject-chain { reject; }
   chain mark-for-masquerade { meta mark set meta mark or 0x4000; }
