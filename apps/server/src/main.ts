@@ -20,6 +20,11 @@ function explain(error: unknown, options: ServerOptions): string {
   return code === undefined ? text : `${text}. Choose another data folder with --data.`;
 }
 
+// A defect in one request must not end all the others; what is acknowledged is on the disk already.
+process.on('unhandledRejection', (error) => {
+  process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'unhandled rejection', err: String(error) })}\n`);
+});
+
 async function main(): Promise<void> {
   let options: ServerOptions = {};
   try {

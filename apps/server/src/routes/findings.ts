@@ -1,18 +1,14 @@
-import type { FindingText } from '@skoop/api';
 import { Router } from 'express';
 import { notFound } from '../http/problems.ts';
 import { param } from '../http/read-request.ts';
 import { sendJson } from '../http/send-json.ts';
+import { once } from '../once.ts';
 import type { Services } from '../services.ts';
 
 /** `/api/v1/findings`: the texts that come with the program. */
 export function findingRoutes({ readers }: Services): Router {
   const router = Router();
-  let texts: Promise<readonly FindingText[]> | undefined;
-  const all = (): Promise<readonly FindingText[]> => {
-    texts ??= readers.run('findings', {});
-    return texts;
-  };
+  const all = once(() => readers.run('findings', {}));
 
   router.get('/', async (req, res) => {
     const items = (await all()).map(({ markdown: _, ...rest }) => rest);

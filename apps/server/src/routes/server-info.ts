@@ -1,17 +1,16 @@
-import type { OptionGroup } from '@skoop/api';
 import { openApiDocument, sessionRequestSchema } from '@skoop/api';
 import { type CookieOptions, Router } from 'express';
 import { SESSION_COOKIE, unauthorized } from '../http/authentication.ts';
 import { readJson } from '../http/read-request.ts';
 import { sendJson } from '../http/send-json.ts';
+import { once } from '../once.ts';
 import type { Services } from '../services.ts';
 
 /** `/api/v1/about`: version, limits and options. */
 export function aboutRoute({ readers, about }: Services): Router {
-  let options: Promise<readonly OptionGroup[]> | undefined;
+  const options = once(() => readers.run('options', {}));
   return Router().get('/about', async (req, res) => {
-    options ??= readers.run('options', {});
-    await sendJson(req, res, { ...about, options: await options });
+    await sendJson(req, res, { ...about, options: await options() });
   });
 }
 

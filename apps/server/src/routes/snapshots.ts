@@ -83,6 +83,8 @@ export function snapshotRoutes({ library, readers, store, folder, metrics, about
     const id = param(req, 'snapshot');
     const summary = await summaryOf(id);
     if (!summary.deletable) throw cameWithTheProgram();
+    // The store needs room to forget something, and on a full disk only the archive itself can make it.
+    await folder.discard(folder.archive(id));
     for (const gone of await store.snapshots.remove(id)) await folder.discard(folder.archive(gone));
     res.status(204).end();
   });

@@ -3,6 +3,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 import { type ResultSummary, searchText, summaryColumns, summaryOfRow } from './diagnosis-row.ts';
 import { newId } from './id.ts';
+import type { Reserve } from './reserve.ts';
 import type { DiagnosisTable, Tables } from './tables.ts';
 
 export type HistoryFilter = {
@@ -30,7 +31,7 @@ export type DiagnosisStore = ReturnType<typeof createDiagnosisStore>;
 
 const now = (): string => new Date().toISOString();
 
-export function createDiagnosisStore(db: Kysely<Tables>) {
+export function createDiagnosisStore(db: Kysely<Tables>, reserve: Reserve) {
   const one = (id: string) => db.selectFrom('diagnoses').selectAll().where('id', '=', id);
   return {
     addJob: async ({ request, lineage, askedBy }: NewJob): Promise<DiagnosisSummary> => {
@@ -121,7 +122,9 @@ export function createDiagnosisStore(db: Kysely<Tables>) {
       return rows.map(summaryOfRow);
     },
     remove: async (id: string): Promise<boolean> => {
-      const { numDeletedRows } = await db.deleteFrom('diagnoses').where('id', '=', id).executeTakeFirst();
+      const { numDeletedRows } = await reserve.withRoom(() =>
+        db.deleteFrom('diagnoses').where('id', '=', id).executeTakeFirst(),
+      );
       return numDeletedRows > 0n;
     },
     /** Newest first. undefined: the cursor is none. */

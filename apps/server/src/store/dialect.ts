@@ -38,9 +38,14 @@ function createDriver(db: Database): Driver {
     },
     beginTransaction: () => exec('BEGIN IMMEDIATE'),
     commitTransaction: () => exec('COMMIT'),
-    rollbackTransaction: () => exec('ROLLBACK'),
+    // A full disk rolls back by itself; the second time is an error that would hide the first (sqlite.org/lang_transaction.html).
+    rollbackTransaction: () => exec('ROLLBACK').catch(ignoreNoTransaction),
     destroy: async () => undefined,
   };
+}
+
+function ignoreNoTransaction(error: unknown): void {
+  if (!(error instanceof Error) || !error.message.includes('no transaction is active')) throw error;
 }
 
 /** Statements kept prepared; the queries of this program are far fewer. */

@@ -1,6 +1,7 @@
 import type { SnapshotEdit } from '@skoop/model';
 import type { Kysely } from 'kysely';
 import { newId } from './id.ts';
+import type { Reserve } from './reserve.ts';
 import type { SnapshotTable, Tables } from './tables.ts';
 
 /** A stored snapshot: an uploaded archive, or edits of another one. */
@@ -20,7 +21,7 @@ export type StoredSnapshot = {
 
 export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
 
-export function createSnapshotStore(db: Kysely<Tables>) {
+export function createSnapshotStore(db: Kysely<Tables>, reserve: Reserve) {
   return {
     add: async (snapshot: Omit<StoredSnapshot, 'id' | 'createdAt'> & { readonly id?: string }) => {
       const stored = { id: newId(), createdAt: new Date().toISOString(), ...snapshot };
@@ -38,17 +39,19 @@ export function createSnapshotStore(db: Kysely<Tables>) {
     },
     /** Deletes it and everything derived from it; tells the ids that are gone. */
     remove: async (id: string): Promise<readonly string[]> =>
-      db.transaction().execute(async (tx) => {
-        const gone: string[] = [];
-        let layer = [id];
-        while (layer.length > 0) {
-          gone.push(...layer);
-          const next = await tx.selectFrom('snapshots').select('id').where('parent', 'in', layer).execute();
-          layer = next.map((row) => row.id).filter((child) => !gone.includes(child));
-        }
-        await tx.deleteFrom('snapshots').where('id', 'in', gone).execute();
-        return gone;
-      }),
+      reserve.withRoom(() =>
+        db.transaction().execute(async (tx) => {
+          const gone: string[] = [];
+          let layer = [id];
+          while (layer.length > 0) {
+            gone.push(...layer);
+            const next = await tx.selectFrom('snapshots').select('id').where('parent', 'in', layer).execute();
+            layer = next.map((row) => row.id).filter((child) => !gone.includes(child));
+          }
+          await tx.deleteFrom('snapshots').where('id', 'in', gone).execute();
+          return gone;
+        }),
+      ),
   };
 }
 

@@ -1,4 +1,6 @@
+import { statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 
 /** What this program uses of `node:sqlite`. `@photostructure/sqlite` has the same interface for a Node that lacks it. */
 export type Database = {
@@ -40,9 +42,22 @@ export function openDatabase(path: string): Database {
   try {
     const db = new DatabaseSync(path, { timeout: BUSY_MS });
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON');
+    const guard = <T>(act: () => T): T => {
+      try {
+        return act();
+      } catch (error) {
+        throw tellFull(error, path);
+      }
+    };
     return {
-      exec: (sql) => db.exec(sql),
-      prepare: (sql) => db.prepare(sql),
+      exec: (sql) => guard(() => db.exec(sql)),
+      prepare: (sql) => {
+        const statement = guard(() => db.prepare(sql));
+        return {
+          all: (...values) => guard(() => statement.all(...values)),
+          run: (...values) => guard(() => statement.run(...values)),
+        };
+      },
       close: () => {
         db.close();
         lock.close();
@@ -68,6 +83,16 @@ function lockBeside(path: string): Database {
     lock.close();
     throw error;
   }
+}
+
+/** Less is no room: a diagnosis with its traces and the write-ahead log that it goes through first. */
+const ROOM_BYTES = 4 * 1024 * 1024;
+
+/** Where SQLite cannot extend its shared-memory file it calls a full disk an I/O error. */
+function tellFull(error: unknown, path: string): unknown {
+  if (sqliteErrorName(error) !== 'SQLITE_IOERR' || !(error instanceof Error)) return error;
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return bavail * bsize < ROOM_BYTES ? Object.assign(error, { errcode: 13 }) : error;
 }
 
 /** `SQLITE_FULL`, `SQLITE_BUSY`, ... of an error of either implementation; undefined if it is something else. */

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely';
 import { createDiagnosisStore, type DiagnosisStore } from './diagnosis-store.ts';
 import { sqliteDialect } from './dialect.ts';
 import { migrate } from './migrations.ts';
+import { createReserve } from './reserve.ts';
 import { createSnapshotStore, type SnapshotStore } from './snapshot-store.ts';
 import { openDatabase } from './sqlite.ts';
 import type { Tables } from './tables.ts';
@@ -24,9 +25,10 @@ export function openStore(path: string): Store {
     throw error;
   }
   const db = new Kysely<Tables>({ dialect: sqliteDialect(database) });
+  const reserve = createReserve(path, () => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
   return {
-    diagnoses: createDiagnosisStore(db),
-    snapshots: createSnapshotStore(db),
+    diagnoses: createDiagnosisStore(db, reserve),
+    snapshots: createSnapshotStore(db, reserve),
     check: async () => {
       await db.selectFrom('diagnoses').select('sequence').limit(1).execute();
     },
