@@ -134,3 +134,24 @@ ipset flush
 ipset destroy
 conntrack -F 2>/dev/null || true
 `;
+
+/** Sets rules, asks kernel and model; where the model leaves several futures open, the kernel's word must be one of them. */
+export async function askBoth(
+  lab: RouterLab,
+  rules: string,
+  questions: readonly LabQuestion[],
+  from: 'c' | 'r' = 'c',
+): Promise<{ readonly kernel: readonly string[]; readonly model: readonly string[] }> {
+  lab.sh(CLEAN);
+  lab.sh(rules);
+  const kernel: string[] = [];
+  const model: string[] = [];
+  for (const q of questions) {
+    const records = readRules(lab);
+    const word = labWord(await lab.ask(q, from), q);
+    const said = [...new Set(predict(records, q, from).branches.map((b) => modelWord(b.result, q)))];
+    kernel.push(word);
+    model.push(said.some((s) => agrees(word, s, q)) ? word : said.join(' or '));
+  }
+  return { kernel, model };
+}

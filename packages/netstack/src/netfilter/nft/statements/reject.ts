@@ -24,6 +24,14 @@ const V6: Readonly<Record<string, RejectType>> = {
   'reject-route': 'icmp6-reject-route',
 };
 
+/** nft gives the rule the condition that its answer needs, and does not print it. */
+const applies = (type: unknown, { packet }: HookInput): boolean =>
+  type === 'tcp reset'
+    ? packet.protocol === 'tcp'
+    : type === 'icmp'
+      ? packet.family === 4
+      : type !== 'icmpv6' || packet.family === 6;
+
 /** `reject [with TYPE]`. net/netfilter/nft_reject_inet.c: nft_reject_inet_eval(), nft_reject_icmpx_eval(). */
 export const reject: StatementModule = (value) => {
   const { type, expr } = asObject(value);
@@ -37,6 +45,7 @@ export const reject: StatementModule = (value) => {
   return {
     kind: 'act',
     run(skb) {
+      if (!applies(type, skb)) return sure({ verdict: 'break', skb });
       const answer = rejectWith(skb);
       return sure({
         verdict: 'drop',
