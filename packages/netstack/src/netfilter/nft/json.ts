@@ -14,3 +14,10 @@ export function tagged(x: Json): readonly [tag: string, value: Json] | undefined
   const tag = Object.keys(x)[0];
   return tag === undefined ? undefined : [tag, x[tag]];
 }
+
+/** Nothing that nft prints is nested more deeply; what is would exhaust the stack of those who read it. */
+const MAX_DEPTH = 32;
+
+/** Is it nested no more deeply than what nft prints? */
+export const isShallow = (x: Json, levels = MAX_DEPTH): boolean =>
+  typeof x !== 'object' || x === null || (levels > 0 && Object.values(x).every((y) => isShallow(y, levels - 1)));

@@ -1,6 +1,6 @@
 import type { NftDump } from '@skoop/model';
 import { setType, type Type } from './datatype.ts';
-import { asList, asNumber, asObject, asText, type Json } from './json.ts';
+import { asList, asNumber, asObject, asText, isShallow, type Json } from './json.ts';
 
 /** A named set or map, as printed. */
 export type NftSet = {
@@ -94,7 +94,8 @@ function addSet(table: Building | undefined, x: Item): void {
   if (!table || name === undefined) return;
   const data = x.map === undefined ? undefined : x.map === 'verdict' ? 'verdict' : setType(x.map);
   const key = `${table.family} ${table.name} ${name}`;
-  table.sets.set(name, { name, key, type: setType(x.type), data, elements: asList(x.elem) });
+  const elements = asList(x.elem).map((e) => (isShallow(e) ? e : undefined));
+  table.sets.set(name, { name, key, type: setType(x.type), data, elements });
 }
 
 function addRule(dump: NftDump, table: Building | undefined, x: Item): void {

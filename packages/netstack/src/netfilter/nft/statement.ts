@@ -2,7 +2,7 @@ import type { Fork } from '../../fork.ts';
 import { type Match, maybe } from '../answer.ts';
 import type { HookInput, RejectType } from '../hook.ts';
 import type { NftContext } from './expression.ts';
-import { type Json, tagged } from './json.ts';
+import { isShallow, type Json, tagged } from './json.ts';
 import { dynamicSet } from './statements/dynamic-set.ts';
 import { inert } from './statements/inert.ts';
 import { ctCount, limit, quota } from './statements/limits.ts';
@@ -73,6 +73,6 @@ const MODULES: Readonly<Record<string, StatementModule>> = {
 /** Compiles a statement; one that is not understood is a condition that nobody can answer. */
 export function compileStatement(x: Json, context: NftContext): Statement {
   const [tag, value] = tagged(x) ?? ['', undefined];
-  const module = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
+  const module = Object.hasOwn(MODULES, tag) && isShallow(value) ? MODULES[tag] : undefined;
   return module?.(value, context) ?? { kind: 'test', test: () => maybe(`the statement \`${tag}\` is not evaluated`) };
 }
