@@ -67,7 +67,10 @@ function deviceLooks(at: Place & { kind: 'device' }, hop: Hop, around: Around): 
     row: 'uplink',
     role: 'uplink',
     icon: 'port',
-    fact: address.split('/')[0] || uplinkFact(at.name, hop) || (['device', 'veth', ''].includes(at.type) ? 'uplink' : at.type),
+    fact:
+      address.split('/')[0] ||
+      uplinkFact(at.name, hop) ||
+      (['device', 'veth', ''].includes(at.type) ? 'uplink' : at.type),
   };
 }
 

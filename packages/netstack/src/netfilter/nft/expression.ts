@@ -4,7 +4,7 @@ import type { HookInput } from '../hook.ts';
 import type { Type } from './datatype.ts';
 import { bitwise } from './expressions/bitwise.ts';
 import { ct } from './expressions/ct.ts';
-import { exthdr, ipOption, tcpOption } from './expressions/exthdr.ts';
+import { exthdr, tcpOption } from './expressions/exthdr.ts';
 import { fib } from './expressions/fib.ts';
 import { jhash, numgen, symhash } from './expressions/generators.ts';
 import { map } from './expressions/map.ts';
@@ -58,7 +58,7 @@ const MODULES: Readonly<Record<string, ExpressionModule>> = {
   ipsec,
   exthdr,
   'tcp option': tcpOption,
-  'ip option': ipOption,
+  'ip option': exthdr,
   '&': bitwise('&'),
   '|': bitwise('|'),
   '^': bitwise('^'),

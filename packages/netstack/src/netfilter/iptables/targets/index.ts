@@ -3,7 +3,7 @@ import { CONNMARK } from './connmark.ts';
 import { CT, NOTRACK } from './ct.ts';
 import { DNAT } from './dnat.ts';
 import { DSCP, ECN, TOS } from './dscp.ts';
-import * as logging from './logging.ts';
+import { logging } from './logging.ts';
 import { MARK } from './mark.ts';
 import { MASQUERADE } from './masquerade.ts';
 import { NETMAP } from './netmap.ts';

@@ -2,14 +2,11 @@ import type { ExpressionModule } from '../expression.ts';
 import { asObject } from '../json.ts';
 import { BREAK, number, unknown } from '../value.ts';
 
-/** `exthdr NAME [exists]`, `frag id`, ...: packets of a walk have no extension headers. net/netfilter/nft_exthdr.c: nft_exthdr_ipv6_eval(). */
+/** `exthdr NAME [exists]`, `frag id`, `ip option NAME`: packets of a walk have neither extension headers nor options. net/netfilter/nft_exthdr.c: nft_exthdr_ipv6_eval(). */
 export const exthdr: ExpressionModule = (value) => ({
   type: 'number',
   load: () => (asObject(value).field === undefined ? number(0) : BREAK),
 });
-
-/** `ip option NAME`: none either. nft_exthdr_ipv4_eval(). */
-export const ipOption: ExpressionModule = exthdr;
 
 /** `tcp option maxseg size`, `tcp option NAME exists`. nft_exthdr_tcp_eval(). The model of a segment has the MSS option alone. */
 export const tcpOption: ExpressionModule = (value) => {
