@@ -1,0 +1,33 @@
+import type { Cluster } from '../cluster.ts';
+import type { Listen } from '../topology.ts';
+import type { Random } from './random.ts';
+
+/** One random change of a running cluster. */
+export type Change = {
+  /** What agreement is counted by: `iptables reject`, `route blackhole`, ... */
+  readonly construct: string;
+  /** Namespace that it is made in. */
+  readonly target: string;
+} & ({ readonly sh: string } | { readonly sysctl: string } | { readonly listen: readonly Listen[] });
+
+/** Draws changes of one kind of state. */
+export type Grammar = (random: Random) => Change;
+
+/** Makes a change. False if the kernel or a tool does not take it: it is then no part of the case. */
+export async function applyChange(cluster: Cluster, change: Change): Promise<boolean> {
+  if ('sh' in change) return (await cluster.run(change.target, ['sh', '-ec', change.sh])).status === 0;
+  if ('sysctl' in change) await cluster.sysctl(change.target, `${change.sysctl}\n`);
+  else await cluster.serve(change.target, change.listen);
+  return true;
+}
+
+/** A change as text to read and to repeat. */
+export function changeText(change: Change): string {
+  const what =
+    'sh' in change
+      ? change.sh
+      : 'sysctl' in change
+        ? `sysctl ${change.sysctl}`
+        : `listen ${JSON.stringify(change.listen)}`;
+  return `${change.target}: ${what} (${change.construct})`;
+}
