@@ -15,8 +15,6 @@ const read = (ns: Namespace, key: string): number | undefined => {
 /** Integer value of a sysctl by its slash name (`net/ipv4/ip_forward`); `otherwise` where the dump has none. */
 export const sysctl = (ns: Namespace, key: string, otherwise: number): number => read(ns, key) ?? otherwise;
 
-export const hasSysctl = (ns: Namespace, key: string): boolean => values(ns).has(key);
-
 /** The line that sets a sysctl, as evidence; undefined where the dump has none. */
 export function sysctlEvidence(ns: Namespace, key: string): Evidence | undefined {
   const entry = values(ns).get(key);

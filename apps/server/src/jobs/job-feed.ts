@@ -3,8 +3,6 @@ import type { JobEvent, JobStatus, Progress } from '@skoop/api';
 type Listener = (event: JobEvent) => void;
 type Entry = { event: JobEvent & { readonly event: 'progress' }; readonly listeners: Set<Listener> };
 
-export type JobFeed = ReturnType<typeof createJobFeed>;
-
 /** What open jobs are doing right now, for whoever listens. */
 export function createJobFeed() {
   const entries = new Map<string, Entry>();

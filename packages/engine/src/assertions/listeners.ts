@@ -1,4 +1,4 @@
-import { type Address, isLoopback, isUnspecified, type Snapshot, type SocketRecord } from '@skoop/model';
+import { isLoopback, type Snapshot, type SocketRecord } from '@skoop/model';
 import type { Pod } from '../objects/pod.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
 
@@ -23,7 +23,3 @@ export function describeListeners(sockets: readonly SocketRecord[]): string {
     ? `${all.slice(0, 6).join(', ')} and ${all.length - 6} more`
     : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
 }
-
-/** A socket bound to these addresses takes packets for `address`. */
-export const accepts = (socket: SocketRecord, address: Address): boolean =>
-  isUnspecified(socket.address) || socket.address === address;

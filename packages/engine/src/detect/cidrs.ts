@@ -1,4 +1,4 @@
-import { type Detected, familyOf, formatPrefix, type Prefix, parsePrefix } from '@skoop/model';
+import { type Detected, formatPrefix, type Prefix, parsePrefix } from '@skoop/model';
 import type { Cluster } from '../cluster.ts';
 import { type Config, optionOf } from '../config-binder.ts';
 import { text, texts } from '../objects/field.ts';
@@ -102,5 +102,3 @@ export function detectServiceCidr(cluster: Cluster): Detected | undefined {
 /** CIDRs of a detected fact. */
 export const cidrsOf = (detected: Detected | undefined): readonly string[] =>
   (detected?.value ?? '').split(',').flatMap((c) => (c.trim() === '' ? [] : [c.trim()]));
-
-export const familiesOf = (cidrs: readonly string[]): readonly (4 | 6)[] => [...new Set(cidrs.map((c) => familyOf(c)))];

@@ -5,7 +5,6 @@ import { confEvidence, maxConf, orConf } from '../sysctl.ts';
 import type { RouteResult } from './key.ts';
 import { lookupRoute } from './lookup.ts';
 import { hasCustomRules } from './rule.ts';
-import { routeScope } from './source-address.ts';
 
 /** net->ipv4.fib_has_custom_local_routes: somebody other than the kernel put routes into table local. */
 const hasCustomLocalRoutes = memoise((dump) =>
@@ -97,6 +96,3 @@ export function validateSource(
   if (!addressesOn(ns, device).some((a) => a.family === 4)) return lastResort();
   return rpFilter === 1 ? fail('IP_RPFILTER', back) : passes;
 }
-
-/** Whether a route reaches its destination without a gateway. */
-export const isOnLink = (route: RouteRecord): boolean => routeScope(route) >= 253;

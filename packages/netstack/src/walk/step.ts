@@ -1,5 +1,5 @@
 import type { Change, Evidence, LinkRecord, Packet, Place, Sentence, Step } from '@skoop/model';
-import { formatPort, sentenceText } from '@skoop/model';
+import { formatPort } from '@skoop/model';
 
 export const STACK: Place = { kind: 'stack' };
 
@@ -36,5 +36,3 @@ export function changesOf(before: Packet, after: Packet): readonly Change[] {
 }
 const textOf = (v: Packet['sourcePort'] | string): string =>
   v === undefined ? '' : typeof v === 'object' ? formatPort(v) : String(v);
-
-export { sentenceText };
