@@ -1,6 +1,7 @@
 import { type Address, type Evidence, familyOf, type NamespaceDump, type Snapshot } from '@skoop/model';
 import type { IPCache } from '../ip-cache.ts';
 import { shareLink, type UnderlayPort, type UnderlayPorts } from './underlay-ports.ts';
+import { isDown } from './underlay-route.ts';
 
 /** Who would answer a neighbour request for an address on the link behind a port. */
 export type LinkOwner =
@@ -36,9 +37,6 @@ export function linkOwner(
   if (node !== undefined && node !== from.node && !snapshot.nodes.has(node)) return { kind: 'not-collected', node };
   return { kind: 'nobody' };
 }
-
-export const isDown = (port: UnderlayPort): boolean =>
-  !port.link.flags.includes('UP') || port.link.operstate === 'DOWN' || port.link.operstate === 'LOWERLAYERDOWN';
 
 /** Why a node that has the address does not answer for it. net/ipv4/arp.c: arp_process(), arp_ignore(). */
 function silence(

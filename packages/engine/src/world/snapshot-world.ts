@@ -1,12 +1,21 @@
-import type { Address, Gap, NeighbourRecord, Packet, Snapshot } from '@skoop/model';
+import {
+  type Address,
+  type Gap,
+  type NeighbourRecord,
+  type Packet,
+  type Prefix,
+  parsePrefix,
+  type Snapshot,
+} from '@skoop/model';
 import { type Delivery, type Fork, type Namespace, type NetnsKey, netnsKey, type World } from '@skoop/netstack';
 import { clusterOf } from '../cluster.ts';
+import { cidrsOf, detectClusterCidr, detectServiceCidr } from '../detect/cidrs.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
-import { isDown, linkOwner } from './link-owner.ts';
+import { linkOwner } from './link-owner.ts';
 import { podNamespacesOf } from './pod-namespaces.ts';
 import { shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
-import { arriveAt, linkEvidence, notCollected, only, type Underlay, underlayRoute } from './underlay-route.ts';
+import { arriveAt, isDown, linkEvidence, notCollected, only, type Underlay, underlayRoute } from './underlay-route.ts';
 import { vethPeersOf } from './veth-peers.ts';
 
 /** The World of a snapshot: namespaces are its dumps, and what lies between nodes is what the provider's shim says. */
@@ -18,6 +27,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
     ports,
     shim,
     collected: (node) => hasHost(snapshot, node),
+    ranges: rangesOf(snapshot),
     known: new Set(clusterOf(snapshot).nodes.flatMap((n) => [...n.addresses, ...n.externalAddresses])),
   };
   const namespaces = new Map<NetnsKey, Namespace>();
@@ -46,6 +56,12 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
     },
     enter: (packet) => underlayRoute(underlay, packet),
   };
+}
+
+function rangesOf(snapshot: Snapshot): readonly Prefix[] {
+  const cluster = clusterOf(snapshot);
+  const told = [detectClusterCidr(cluster, {}), detectServiceCidr(cluster)].filter((d) => d?.certain);
+  return told.flatMap(cidrsOf).flatMap((c) => parsePrefix(c) ?? []);
 }
 
 const hasHost = (snapshot: Snapshot, node: string): boolean =>

@@ -5,6 +5,8 @@ import {
   familyOf,
   type Gap,
   type Packet,
+  type Prefix,
+  prefixContains,
   type Sentence,
 } from '@skoop/model';
 import { type Choice, type Delivery, type Fork, netnsKey } from '@skoop/netstack';
@@ -17,6 +19,8 @@ export type Underlay = {
   readonly ports: UnderlayPorts;
   readonly shim: InfraShim;
   readonly collected: (node: string) => boolean;
+  /** Ranges of pods and cluster addresses, where the cluster says them: no host outside lives there. */
+  readonly ranges: readonly Prefix[];
   /** Addresses of Node objects; empty if the snapshot has none. */
   readonly known: ReadonlySet<Address>;
 };
@@ -94,6 +98,8 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
       ),
     ];
   }
+  if (underlay.ranges.some((r) => prefixContains(r, to)))
+    return [only(lost(`${to} is in an address range of the cluster, and nobody has it`, from))];
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
   return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to) })];
@@ -134,6 +140,15 @@ export function arriveAt(
   if (!port) return lost(`${node} has no device that leads out of it`, from);
   const obstacle = from ? shim.nodeToNode(from.node, from.device, node, packet) : shim.externalToNode(node, packet);
   if (obstacle) return { kind: 'lost', ...obstacle };
+  // A sender or router outside asks for the node's hardware address, and a NIC that is down does not answer.
+  if (isDown(port))
+    return {
+      kind: 'lost',
+      stage: 'neigh/resolve',
+      reason: packet.family === 4 ? 'NEIGH_FAILED' : 'NOT_SPECIFIED',
+      sentence: [`${port.device} of ${node} is down: nobody answers for ${packet.destination}`],
+      evidence: [linkEvidence(port)],
+    };
   if (isTooBig(packet, port, from))
     return {
       kind: 'lost',
@@ -163,6 +178,9 @@ const VLAN_TAG = 4;
 const isTooBig = (packet: Packet, port: UnderlayPort, from: UnderlayPort | undefined): boolean =>
   packet.length > port.link.mtu + VLAN_TAG &&
   (from === undefined ? packet.dontFragment : packet.length <= from.link.mtu);
+
+export const isDown = (port: UnderlayPort): boolean =>
+  !port.link.flags.includes('UP') || port.link.operstate === 'DOWN' || port.link.operstate === 'LOWERLAYERDOWN';
 
 export const linkEvidence = (port: UnderlayPort): Evidence => ({
   node: port.node,

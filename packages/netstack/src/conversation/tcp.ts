@@ -46,10 +46,12 @@ const sending = (e: End, packet: Packet, name: string) => ({
   ...(e.device === undefined ? {} : { device: e.device }),
 });
 
+const HEARD_AT_ONCE: ReadonlySet<string> = new Set(['local-out/route', 'neigh/resolve']);
+
 /** In SYN_SENT every ICMP error and every RST ends connect(); of its own machine it hears only what routing says. tcp_v4_err() */
 function synLost(sent: Sent, fate: Dropped, client: End): Done {
   const loss = lossOf(fate, 'request');
-  if (fate.errno !== undefined && fate.stage === 'local-out/route') return sure(failed(sent.talk, loss, fate.errno));
+  if (fate.errno !== undefined && HEARD_AT_ONCE.has(fate.stage)) return sure(failed(sent.talk, loss, fate.errno));
   return mapFork(hear(sent, client, [client]), (h) => {
     const open = unheard(h);
     if (open) return open;

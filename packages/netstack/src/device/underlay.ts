@@ -78,8 +78,8 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
       const { stage, reason, evidence } = d;
       // A router that has no route says so, from the address that it was reached at. Whether that gets back is another question.
-      const error =
-        reason === 'IP_INNOROUTES' ? icmpError(j.packet, UNREACHABLE.network[j.packet.family], nextHop) : undefined;
+      const kind = reason === 'IP_INNOROUTES' ? 'network' : stage === 'neigh/resolve' ? 'host' : undefined;
+      const error = kind && icmpError(j.packet, UNREACHABLE[kind][j.packet.family], nextHop);
       const end = {
         kind: 'dropped' as const,
         ns: undefined,

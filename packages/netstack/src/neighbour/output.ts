@@ -28,7 +28,8 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
   if (!isUp(link))
     return drop(j, {
       stage: 'dev/xmit',
-      reason: 'NOT_SPECIFIED',
+      // A device that is down has the queue that takes nothing. noop_enqueue() of net/sched/sch_generic.c
+      reason: 'QDISC_DROP',
       device: link.name,
       at,
       sentence: [`${link.name} is down`],
@@ -95,6 +96,8 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
       at,
       sentence: [`nobody on the link of ${link.name} answers for ${target}`],
       ...(error ? { answer: error } : {}),
+      // About a packet from 0.0.0.0 the kernel's error comes back on its own loopback. ipv4_link_failure()
+      ...(isUnspecified(j.packet.source) ? { errno: 'EHOSTUNREACH' } : {}),
       check: [`ip neigh show ${target} dev ${link.name}`, `arping -I ${link.name} ${target}`],
     });
   }

@@ -1,0 +1,68 @@
+import type { LinkRecord, Packet } from '@skoop/model';
+import { expect, it } from 'vitest';
+import { namespaceDump, node, nodeDump, snapshotOf } from '../fixtures/objects.ts';
+import type { InfraShim } from '../infra-shim.ts';
+import { snapshotWorld } from './snapshot-world.ts';
+
+const shim: InfraShim = {
+  name: 'test',
+  nodeToNode: () => undefined,
+  nodeToExternal: () => undefined,
+  externalToNode: () => undefined,
+  podRoute: () => undefined,
+  balance: (_, address) => ({ backends: [], assumption: { id: 'x', message: address } }),
+};
+const eth0: LinkRecord = {
+  line: 1,
+  index: 2,
+  name: 'eth0',
+  flags: ['BROADCAST', 'MULTICAST'],
+  mtu: 1500,
+  operstate: 'DOWN',
+  mac: '02:00:00:00:00:02',
+  kind: 'device',
+  details: {},
+  port: {},
+};
+const own = {
+  line: 1,
+  device: 'eth0',
+  family: 4,
+  address: '10.0.0.2',
+  prefixLength: 24,
+  scope: 'global',
+  flags: [],
+} as const;
+const snapshot = snapshotOf(
+  {
+    nodes: [node('n2', '10.0.0.2')],
+    configmaps: [
+      {
+        metadata: { namespace: 'kube-system', name: 'kubeadm-config' },
+        data: { ClusterConfiguration: 'networking:\n  podSubnet: 10.244.0.0/16\n  serviceSubnet: 10.96.0.0/16\n' },
+      },
+    ],
+  },
+  [nodeDump('n2', [namespaceDump('host', { links: [eth0], addresses: [own] })])],
+);
+const to = (destination: string): Packet => ({
+  family: 4,
+  source: '203.0.113.9',
+  destination,
+  protocol: 'icmp',
+  ttl: 64,
+  tos: 0,
+  length: 84,
+  dontFragment: false,
+  mark: 0,
+});
+
+it.each([
+  ['a NIC that is down answers no neighbour request of the outside', '10.0.0.2', 'lost', 'neigh/resolve'],
+  ['no host outside lives in the range of pods', '10.244.9.9', 'lost', 'local-out/route'],
+  ['nor in the range of cluster addresses', '10.96.0.200', 'lost', 'local-out/route'],
+  ['somebody may live anywhere else', '10.97.0.1', 'outside', undefined],
+])('%s', (_, destination, kind, stage) => {
+  const [first] = snapshotWorld(snapshot, shim).enter(to(destination));
+  expect(first?.value).toMatchObject(stage === undefined ? { kind } : { kind, stage });
+});
