@@ -18,26 +18,28 @@ type Building = {
   arity: Readonly<Record<string, number>> | undefined;
 };
 
-const HEADER: Readonly<Record<string, readonly [name: string, values: number]>> = {
-  '-s': ['-s', 1],
-  '--source': ['-s', 1],
-  '--src': ['-s', 1],
-  '-d': ['-d', 1],
-  '--destination': ['-d', 1],
-  '--dst': ['-d', 1],
-  '-i': ['-i', 1],
-  '--in-interface': ['-i', 1],
-  '-o': ['-o', 1],
-  '--out-interface': ['-o', 1],
-  '-p': ['-p', 1],
-  '--protocol': ['-p', 1],
-  '-f': ['-f', 0],
-  '--fragment': ['-f', 0],
-  '-4': ['-4', 0],
-  '-6': ['-6', 0],
-  '-c': ['-c', 2],
-  '--set-counters': ['-c', 2],
-};
+const HEADER = new Map<string, readonly [name: string, values: number]>(
+  Object.entries({
+    '-s': ['-s', 1],
+    '--source': ['-s', 1],
+    '--src': ['-s', 1],
+    '-d': ['-d', 1],
+    '--destination': ['-d', 1],
+    '--dst': ['-d', 1],
+    '-i': ['-i', 1],
+    '--in-interface': ['-i', 1],
+    '-o': ['-o', 1],
+    '--out-interface': ['-o', 1],
+    '-p': ['-p', 1],
+    '--protocol': ['-p', 1],
+    '-f': ['-f', 0],
+    '--fragment': ['-f', 0],
+    '-4': ['-4', 0],
+    '-6': ['-6', 0],
+    '-c': ['-c', 2],
+    '--set-counters': ['-c', 2],
+  }),
+);
 
 /** How many words follow each option, by the kind and name of its module; undefined: unknown module. */
 export type Arity = (kind: 'match' | 'target', name: string) => Readonly<Record<string, number>> | undefined;
@@ -53,20 +55,21 @@ export function splitRule(args: readonly string[], arity: Arity): SplitRule {
   let target: (Building & { goto: boolean }) | undefined;
   let protocol = '';
   let invert = false;
-  for (let i = 0; i < args.length; i++) {
+  let i = 0;
+  const take = (n: number): string[] => {
+    const values = args.slice(i + 1, i + 1 + n);
+    i += values.length;
+    return values;
+  };
+  for (; i < args.length; i++) {
     const word = args[i] ?? '';
     if (word === '!') {
       invert = true;
       continue;
     }
-    const take = (n: number): string[] => {
-      const values = args.slice(i + 1, i + 1 + n);
-      i += values.length;
-      return values;
-    };
     const current: Building | undefined = target ?? matches.at(-1);
     const known = own(current?.arity, word);
-    const plain = own(HEADER, word);
+    const plain = HEADER.get(word);
     if (known !== undefined && current) current.options.push({ name: word, invert, values: take(known) });
     else if (word === '-m' || word === '--match') {
       const name = take(1)[0] ?? '';
