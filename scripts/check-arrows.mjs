@@ -34,7 +34,7 @@ export function checkArrows() {
       problems.push(`${file}: ${owner} has no row in scripts/check-arrows.mjs`);
       continue;
     }
-    const isTest = /\.test\.tsx?$/.test(file) || /\/(fixtures|scripts)\//.test(file);
+    const isTest = /\.test\.tsx?$/.test(file) || /\/(fixtures|scripts|testing)\//.test(file);
     const text = readFileSync(path.join(root, file), 'utf8');
     for (const match of text.matchAll(IMPORT)) {
       const target = match[1] ?? match[2];

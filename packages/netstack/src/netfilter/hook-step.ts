@@ -1,7 +1,6 @@
 import type { Change, Evidence, Packet, Sentence, Step } from '@skoop/model';
 import { changesOf, STACK } from '../walk/step.ts';
 import type { ChainVerdict } from './chain-verdict.ts';
-import { stateWords } from './iptables/matches/conntrack.ts';
 
 /** The step of one table at one hook, or nothing where there was nothing to see. */
 export function chainStep(
@@ -55,5 +54,3 @@ export const plainStep = (
   evidence: more.evidence ?? [],
   ...(more.changes && more.changes.length > 0 ? { changes: more.changes } : {}),
 });
-
-export { stateWords };

@@ -11,18 +11,3 @@ export const PRIORITY = {
   helper: 300,
   confirm: 2147483647,
 } as const;
-
-/** enum nf_br_hook_priorities of include/uapi/linux/netfilter_bridge.h. */
-export const BRIDGE_PRIORITY = {
-  first: -2147483648,
-  'nat-dst': -300,
-  dstnat: -300,
-  'filter-bridged': -200,
-  filter: -200,
-  brnf: 0,
-  out: 100,
-  'filter-other': 200,
-  'nat-src': 300,
-  srcnat: 300,
-  last: 2147483647,
-} as const;
