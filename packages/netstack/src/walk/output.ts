@@ -53,7 +53,8 @@ function loopback(j: Journey, r: Routed): Fates {
   if (link && !link.flags.includes('UP'))
     return drop(j, {
       stage: 'dev/xmit',
-      reason: 'NOT_SPECIFIED',
+      // Its queue is the one that takes nothing. noop_enqueue() of net/sched/sch_generic.c
+      reason: 'QDISC_DROP',
       device: 'lo',
       at: devicePlace(link, 'lo'),
       sentence: ['lo is down'],
