@@ -50,12 +50,21 @@ async function expectNothingFoundInBothThemes(page: Page): Promise<void> {
   }
 }
 
+/** On a small laptop, at 200 % zoom on it, and at 400 %: one reads down, never sideways (WCAG 1.4.10). */
+async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  for (const width of [1280, 640, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `at ${width}`).toBeLessThanOrEqual(width);
+  }
+}
+
 test.describe('axe finds nothing in both themes', () => {
   for (const { name, path, ready } of VISITS)
     test(name, async ({ page, server }) => {
       await page.goto(await path(server));
       await expect(page.locator(ready).first()).toBeVisible();
       await expectNothingFoundInBothThemes(page);
+      await expectNoSidewaysScroll(page);
     });
 
   test('comparison', async ({ page, server }) => {
