@@ -16,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps,scripts,scenarios}/**/*.test.{ts,tsx}'],
           exclude: ['**/*.lab.test.ts', '**/node_modules/**'],
+          // Not a speed limit: a busy machine is no failure. Speed is measured by `npm run bench`.
+          testTimeout: 60_000,
         },
       },
       {
