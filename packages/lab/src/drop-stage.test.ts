@@ -45,6 +45,12 @@ const TABLE = [
     'NO_TX_TARGET',
     'vxlan/xmit',
   ],
+  [
+    'the tracer itself may be on the stack',
+    ['bpf_prog_0c38b6498a2511ee_on_reset', '__traceiter_kfree_skb', 'sk_skb_reason_drop', 'tcp_v4_rcv'],
+    'NO_SOCKET',
+    'socket/lookup',
+  ],
   ['nobody listens', ['sk_skb_reason_drop', 'tcp_v4_rcv', 'ip_protocol_deliver_rcu'], 'NO_SOCKET', 'socket/lookup'],
   ['an unknown place keeps its name', ['sk_skb_reason_drop', 'frobnicate'], 'NOT_SPECIFIED', 'kernel/frobnicate'],
 ] as const;

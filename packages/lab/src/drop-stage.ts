@@ -1,7 +1,7 @@
 /** Where in the walk a packet died, from the kernel functions on the stack of kfree_skb. */
 
 const PREAMBLE =
-  /^(_einittext|bpf_trace_run|__bpf_trace|trace_|sk_skb_reason_drop|kfree_skb|__kfree_skb|skb_release|pskb_|consume_)/;
+  /^(_einittext|bpf_trace_run|__bpf_trace|bpf_prog_|__traceiter_|trace_|sk_skb_reason_drop|kfree_skb|__kfree_skb|skb_release|pskb_|consume_)/;
 
 /** Callers of nf_hook_slow by hook. br_netfilter calls the same hooks for bridged frames. */
 const HOOKS: readonly (readonly [RegExp, string])[] = [

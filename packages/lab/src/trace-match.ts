@@ -24,9 +24,9 @@ export function conversationOf(
   events: readonly TraceEvent[],
   clientNetns: number,
 ): Conversation {
-  const syn = events.find(
-    (e) => e.netns === clientNetns && e.packet?.flags === 2 && e.packet.sport === result.sourcePort,
-  );
+  const syns = events.filter((e) => e.netns === clientNetns && e.packet?.flags === 2);
+  // A node's own masquerading may have changed the port already; one flow at a time is sent in a cluster.
+  const syn = syns.find((e) => e.packet?.sport === result.sourcePort) ?? syns[0];
   return { protocol: flow.protocol, sequence: syn?.packet?.seq, sourcePort: result.sourcePort };
 }
 

@@ -35,12 +35,14 @@ const GRAMMARS: readonly Grammar[] = [
 /** The case of a seed; the same for ever, as long as the grammars do not change. */
 export function randomCase(seed: number): TruthCase {
   const random = new Random(seed);
+  const variant = random.chance(0.6) ? 'nft' : 'legacy';
+  const iptables = `iptables-${variant}`;
   const topology: Partial<Topology> = {
     name: `truth-${seed}`,
     backend: random.chance(0.75) ? 'vxlan' : 'host-gw',
-    iptables: random.chance(0.6) ? 'nft' : 'legacy',
+    iptables: variant,
   };
-  const changes = Array.from({ length: 1 + random.below(3) }, () => random.pick(GRAMMARS)(random));
+  const changes = Array.from({ length: 1 + random.below(3) }, () => random.pick(GRAMMARS)(random, iptables));
   const asks = Array.from({ length: 2 }, () => randomAsk(random));
   return { seed, topology, changes, asks };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster.ts';
 import type { Listen } from '../topology.ts';
 import type { Random } from './random.ts';
@@ -10,14 +11,30 @@ export type Change = {
   readonly target: string;
 } & ({ readonly sh: string } | { readonly sysctl: string } | { readonly listen: readonly Listen[] });
 
-/** Draws changes of one kind of state. */
-export type Grammar = (random: Random) => Change;
+/** Draws changes of one kind of state. `iptables` is the variant's own command: the one that the cluster's kube-proxy uses. */
+export type Grammar = (random: Random, iptables: string) => Change;
+
+const TRIES = 50;
+const PAUSE = 20; // ms
+
+/** The old server is killed, which takes it a while: its ports are its own until then. */
+async function restart(cluster: Cluster, target: string, listen: readonly Listen[]): Promise<void> {
+  await cluster.serve(target, []);
+  for (let left = TRIES; ; left--) {
+    try {
+      return await cluster.serve(target, listen);
+    } catch (error) {
+      if (left === 0 || !String(error).includes('in use')) throw error;
+      await sleep(PAUSE);
+    }
+  }
+}
 
 /** Makes a change. False if the kernel or a tool does not take it: it is then no part of the case. */
 export async function applyChange(cluster: Cluster, change: Change): Promise<boolean> {
   if ('sh' in change) return (await cluster.run(change.target, ['sh', '-ec', change.sh])).status === 0;
   if ('sysctl' in change) await cluster.sysctl(change.target, `${change.sysctl}\n`);
-  else await cluster.serve(change.target, change.listen);
+  else await restart(cluster, change.target, change.listen);
   return true;
 }
 

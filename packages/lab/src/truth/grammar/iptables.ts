@@ -46,7 +46,7 @@ function targetOf(random: Random, table: string, protocol: string | undefined): 
 }
 
 /** One rule in front of a random chain of a random node, at times by way of a chain of its own. */
-export const iptablesRules: Grammar = (random) => {
+export const iptablesRules: Grammar = (random, iptables) => {
   const target = random.pick(NODES);
   const table = random.pick(['raw', 'mangle', 'filter', 'filter', 'filter']);
   const hook = random.pick(HOOKS[table] ?? []);
@@ -54,7 +54,7 @@ export const iptablesRules: Grammar = (random) => {
   const matches = [proto, anyMatch(random, hook, table), random.chance(0.3) ? anyMatch(random, hook, table) : ''];
   const match = matches.filter(Boolean).join(' ');
   const act = targetOf(random, table, protocol);
-  const run = `iptables -w -t ${table}`;
+  const run = `${iptables} -w -t ${table}`;
   if (random.chance(0.25)) {
     const chain = `T-${random.below(1_000_000)}`;
     const way = random.pick(['-j', '-g']);
@@ -66,10 +66,10 @@ export const iptablesRules: Grammar = (random) => {
 };
 
 /** Address translation of every kind. */
-export const natRules: Grammar = (random) => {
+export const natRules: Grammar = (random, iptables) => {
   const target = random.pick(NODES);
   const port = random.pick(['', ':8080', ':9999']);
-  const run = 'iptables -w -t nat -I';
+  const run = `${iptables} -w -t nat -I`;
   switch (random.below(4)) {
     case 0: {
       const to = random.pick(['10.244.1.3', '10.244.2.2', '127.0.0.1']);
@@ -101,7 +101,7 @@ export const natRules: Grammar = (random) => {
 };
 
 /** Sets that rules ask for. */
-export const ipsets: Grammar = (random) => {
+export const ipsets: Grammar = (random, iptables) => {
   const target = random.pick(NODES);
   const name = `t${random.below(1_000_000)}`;
   const [type, members, look] = random.pick([
@@ -115,6 +115,6 @@ export const ipsets: Grammar = (random) => {
   const adds = members.map((m) => `ipset add ${name} ${m}`).join('; ');
   const hook = random.pick(['INPUT', 'FORWARD', 'OUTPUT']);
   const negate = random.chance(0.2) ? '! ' : '';
-  const sh = `ipset create ${name} ${type}${range}; ${adds}; iptables -w -I ${hook} -m set ${negate}--match-set ${name} ${look} -j DROP`;
+  const sh = `ipset create ${name} ${type}${range}; ${adds}; ${iptables} -w -I ${hook} -m set ${negate}--match-set ${name} ${look} -j DROP`;
   return { construct: `ipset ${type}`, target, sh };
 };
