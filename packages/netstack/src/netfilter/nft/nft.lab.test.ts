@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NFT_CASES } from '../testing/nft-cases.ts';
 import { startRouterLab } from '../testing/router-lab.ts';
-import { askBoth } from '../testing/router-model.ts';
+import { askAfter } from '../testing/router-model.ts';
 import type { RouterLab } from '../testing/router-question.ts';
 
 let lab: RouterLab;
@@ -12,7 +12,7 @@ afterAll(() => lab?.close());
 
 describe('nft, as the kernel does it', () => {
   test.each(NFT_CASES)('%s', async (_why, rules, ...questions) => {
-    const { kernel, model } = await askBoth(lab, rules, questions);
+    const { kernel, model } = await askAfter(lab, rules, questions);
     expect(model).toEqual(kernel);
   });
 });

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LabAnswer, RouterLab } from './router-question.ts';
 
@@ -23,6 +23,7 @@ export async function startRouterLab(): Promise<RouterLab> {
     sh: (script, namespace = 'r') =>
       execFileSync('nsenter', [...inside(namespace), 'sh', '-ec', script], { encoding: 'utf8' }),
     async ask(question, from = 'c') {
+      if (question.protocol === 'icmp') return ping(inside(from), question.address);
       const child = clients[from];
       const line = nextLine(child);
       // An ICMPv6 error about a SYN is heard at the second one, after a second.
@@ -34,6 +35,23 @@ export async function startRouterLab(): Promise<RouterLab> {
       for (const child of children.reverse()) child.kill('SIGKILL');
     },
   };
+}
+
+/** One echo request: `- - -` for an answer, an errno by the words of ping(8) for an error. */
+function ping(inside: readonly string[], address: string): LabAnswer {
+  const { stdout, stderr } = spawnSync('nsenter', [...inside, 'ping', '-n', '-c1', '-W1', address], {
+    encoding: 'utf8',
+  });
+  const said = `${stdout}${stderr}`;
+  if (/ 1 received/.test(said)) return { answer: `${address} - -` };
+  const errors: readonly (readonly [RegExp, string])[] = [
+    [/Operation not permitted/, 'EPERM'],
+    [/Port Unreachable|Port unreachable/i, 'ECONNREFUSED'],
+    [/Net Unreachable|No route/i, 'ENETUNREACH'],
+    [/Packet filtered|Host Prohibited|Host Unreachable|Address unreachable/i, 'EHOSTUNREACH'],
+    [/Administratively prohibited/i, 'EACCES'],
+  ];
+  return { errno: errors.find(([pattern]) => pattern.test(said))?.[1] ?? 'ETIMEDOUT' };
 }
 
 /** The next line that a child prints. */

@@ -5,7 +5,7 @@ import { sketchWorld } from '../../testing/world.ts';
 import type { World } from '../../world.ts';
 import { runHook } from '../run-hook.ts';
 import type { LabAnswer, LabQuestion, RouterLab } from './router-question.ts';
-import { ipsetRecords, iptablesDump } from './save-text.ts';
+import { conntrackRecords, ipsetRecords, iptablesDump } from './save-text.ts';
 
 /** The rules that the router's tools print now, as the records of a dump. */
 export function readRules(lab: RouterLab): Partial<NamespaceDump> {
@@ -21,6 +21,9 @@ export function readRules(lab: RouterLab): Partial<NamespaceDump> {
     ].filter((d) => d.tables.length > 0),
     nft: { items: json.nftables, lines: new Map(), texts: new Map() },
     ipsets: ipsetRecords(lab.sh('ipset save')),
+    conntrack: conntrackRecords(
+      lab.sh('conntrack -L -o extended 2>/dev/null; conntrack -L -f ipv6 -o extended 2>/dev/null || true'),
+    ),
   };
 }
 
@@ -84,7 +87,7 @@ export function predict(rules: Partial<NamespaceDump>, q: LabQuestion, from: 'c'
   return converseWith(runHook, world, {
     from: world.key(from),
     destination: q.address,
-    port: q.port,
+    ...(q.port === undefined ? {} : { port: q.port }),
     protocol: q.protocol,
     // What the lab's client sends: `hello`.
     ...(q.protocol === 'udp' ? { size: 5 } : {}),
@@ -108,10 +111,12 @@ const SYMPTOMS: Readonly<Record<string, string>> = {
 /** One word for what a client met, the same for kernel and model: `10.2.0.2 80 from 10.1.0.1`, or a symptom. */
 export function labWord({ answer, errno }: LabAnswer, q: LabQuestion): string {
   if (answer === undefined) return SYMPTOMS[errno ?? ''] ?? errno ?? '';
+  if (q.protocol === 'icmp') return 'answered';
   const [own = '', port, client] = answer.split(' ');
   return `${q.protocol === 'udp' ? '-' : own} ${port} from ${client}`;
 }
 export function modelWord(r: Result, q: LabQuestion): string {
+  if (r.kind === 'connected' && q.protocol === 'icmp') return 'answered';
   if (r.kind === 'connected')
     return `${q.protocol === 'udp' ? '-' : r.server.address} ${r.server.port} from ${r.server.source}`;
   return r.kind === 'failed' ? r.symptom : r.kind;
@@ -119,7 +124,7 @@ export function modelWord(r: Result, q: LabQuestion): string {
 
 /** The lab's client does not ask for IP_RECVERR: its UDP socket hears of hard errors alone. */
 export const agrees = (kernel: string, model: string, q: LabQuestion): boolean =>
-  kernel === model || (q.protocol === 'udp' && model.endsWith('-unreachable') && kernel === 'timeout');
+  kernel === model || (q.protocol !== 'tcp' && model.endsWith('-unreachable') && kernel === 'timeout');
 
 /** Takes all rules of the router away, and what cases changed beside rules. */
 export const CLEAN = `
@@ -135,15 +140,12 @@ ipset destroy
 conntrack -F 2>/dev/null || true
 `;
 
-/** Sets rules, asks kernel and model; where the model leaves several futures open, the kernel's word must be one of them. */
+/** Asks kernel and model; where the model leaves several futures open, the kernel's word must be one of them. */
 export async function askBoth(
   lab: RouterLab,
-  rules: string,
   questions: readonly LabQuestion[],
   from: 'c' | 'r' = 'c',
 ): Promise<{ readonly kernel: readonly string[]; readonly model: readonly string[] }> {
-  lab.sh(CLEAN);
-  lab.sh(rules);
   const kernel: string[] = [];
   const model: string[] = [];
   for (const q of questions) {
@@ -154,4 +156,16 @@ export async function askBoth(
     model.push(said.some((s) => agrees(word, s, q)) ? word : said.join(' or '));
   }
   return { kernel, model };
+}
+
+/** Sets rules on a router without any, then asks. */
+export function askAfter(
+  lab: RouterLab,
+  rules: string,
+  questions: readonly LabQuestion[],
+  from: 'c' | 'r' = 'c',
+): ReturnType<typeof askBoth> {
+  lab.sh(CLEAN);
+  lab.sh(rules);
+  return askBoth(lab, questions, from);
 }

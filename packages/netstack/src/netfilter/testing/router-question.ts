@@ -1,9 +1,10 @@
 /** What the client saw: the server's words (`own-address own-port client-address client-port`), or an errno. */
 export type LabAnswer = { readonly answer?: string; readonly errno?: string };
 export type LabQuestion = {
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly address: string;
-  readonly port: number;
+  /** Absent for icmp. */
+  readonly port?: number;
   readonly sourcePort?: number;
   /** Milliseconds. */
   readonly timeout?: number;

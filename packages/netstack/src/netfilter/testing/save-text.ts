@@ -1,4 +1,4 @@
-import type { Family, IpsetRecord, IptablesBackend, IptablesDump } from '@skoop/model';
+import type { ConntrackRecord, Family, IpsetRecord, IptablesBackend, IptablesDump } from '@skoop/model';
 
 /** Words of a line of iptables-save, unquoted. */
 export function words(line: string): string[] {
@@ -51,4 +51,42 @@ export function ipsetRecords(text: string): IpsetRecord[] {
         ?.entries.push({ line, value: third, nomatch: rest.includes('nomatch'), options });
   });
   return sets;
+}
+
+/** Text of `conntrack -L -o extended`. */
+export function conntrackRecords(text: string): ConntrackRecord[] {
+  return text.split('\n').flatMap((raw, i) => {
+    const [family, , protocol, , timeout, ...rest] = raw.split(/\s+/);
+    if (family !== 'ipv4' && family !== 'ipv6') return [];
+    const values = (key: string): string[] =>
+      rest.filter((w) => w.startsWith(`${key}=`)).map((w) => w.slice(key.length + 1));
+    const tuple = (n: number): ConntrackRecord['original'] => {
+      const [sport, dport] = [values('sport')[n], values('dport')[n]];
+      const type = values('type')[n];
+      return {
+        source: values('src')[n] ?? '',
+        destination: values('dst')[n] ?? '',
+        ...(sport === undefined ? {} : { sourcePort: Number(sport) }),
+        ...(dport === undefined ? {} : { destinationPort: Number(dport) }),
+        ...(type === undefined
+          ? {}
+          : { icmp: { type: Number(type), code: Number(values('code')[n]), id: Number(values('id')[n]) } }),
+      };
+    };
+    const state = rest.find((w) => /^[A-Z_0-9]+$/.test(w));
+    return [
+      {
+        line: i + 1,
+        family: family === 'ipv4' ? 4 : 6,
+        protocol: protocol ?? '',
+        ...(state === undefined ? {} : { state }),
+        original: tuple(0),
+        reply: tuple(1),
+        flags: rest.filter((w) => /^\[[A-Z]+\]$/.test(w)).map((w) => w.slice(1, -1)),
+        mark: Number(values('mark')[0] ?? 0),
+        zone: Number(values('zone')[0] ?? 0),
+        timeout: Number(timeout),
+      },
+    ];
+  });
 }
