@@ -59,7 +59,7 @@ const COPY_WINDOW = 2; // ms within which the copies of one flooded frame die
 function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: readonly TraceEvent[]): FateDrop[] {
   const client = cluster.targets.get(flow.from);
   const conversation = conversationOf(flow, result, events, client?.netns ?? 0);
-  const found: { drop: FateDrop; time: number }[] = [];
+  const found: { drop: FateDrop; time: number; error: boolean }[] = [];
   for (const event of events) {
     const target = cluster.targetOfNetns(event.netns);
     if (event.kind !== 'drop' || !target || !event.packet || event.time > result.ended) continue;
@@ -68,6 +68,7 @@ function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: read
     const reason = event.reason ?? '';
     found.push({
       time: event.time,
+      error: !!(event.packet.inner ?? event.packet).about,
       drop: {
         ...siteOf(cluster, target),
         direction,
@@ -77,9 +78,15 @@ function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: read
       },
     });
   }
-  const first = found[0];
-  if (!first) return [];
-  const copies = found.filter((f) => f.time - first.time < COPY_WINDOW && f.drop.direction === first.drop.direction);
+  const [earliest] = found;
+  if (!earliest) return [];
+  // An ICMP error is sent, and may die, before the packet that it is about is freed.
+  const cause =
+    earliest.error && found.find((f) => f.drop.direction === 'request' && f.time - earliest.time < COPY_WINDOW);
+  const first = cause || earliest;
+  const copies = found.filter(
+    (f) => Math.abs(f.time - first.time) < COPY_WINDOW && f.drop.direction === first.drop.direction,
+  );
   const sites = new Set<string>();
   return copies
     .map((f) => f.drop)

@@ -25,6 +25,10 @@ const symptomOf = (fates: readonly Fate[]): string => {
 const sameDrop = (a: Site & { direction: string; reason: string }, b: FateDrop): boolean =>
   a.node === b.node && a.netns === b.netns && a.direction === b.direction && a.reason === b.reason;
 
+/** Routing a packet anew is done inside the hook that changed it: a stack shows no more than the hook. */
+const sameStage = (skoop: string, kernel: string): boolean =>
+  skoop === kernel || (skoop === 'local-out/reroute' && kernel === 'netfilter/OUTPUT');
+
 function compareFate(fate: Fate, verdict: Verdict): Disagreement[] {
   if (fate.outcome === 'delivered') {
     const { server } = fate;
@@ -42,7 +46,7 @@ function compareFate(fate: Fate, verdict: Verdict): Disagreement[] {
   if (fate.errno !== undefined && found.errno !== fate.errno)
     out.push({ field: 'errno', kernel: fate.errno, skoop: found.errno ?? 'none' });
   // Outside the nodes a stage names a part of the lab's own underlay, of which a snapshot knows nothing.
-  if (found.node !== '' && !places.some((p) => p.stage === found.stage))
+  if (found.node !== '' && !places.some((p) => sameStage(found.stage, p.stage)))
     out.push({ field: 'stage', kernel: fate.drop.stage, skoop: found.stage });
   return out;
 }
