@@ -1,4 +1,5 @@
 import type { Address, LinkRecord } from '@skoop/model';
+import type { InetHook } from '../netfilter/hook.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
 import { callHook } from '../walk/call-hook.ts';
@@ -10,6 +11,7 @@ import { devicePlace, pass } from '../walk/step.ts';
 import { bridgeFdb, isLocalMac } from './bridge-fdb.ts';
 import { floods, forwardsFrames, isHairpin, isIsolated, learns, mayPass } from './bridge-port.ts';
 import { bridgedDnat } from './bridged-dnat.ts';
+import { deviceHook } from './device-hook.ts';
 import { floodTo } from './flood.ts';
 import { portsOf } from './link.ts';
 import { transmit } from './transmit.ts';
@@ -19,6 +21,19 @@ export function callsNetfilter(j: Journey, bridge: LinkRecord): boolean {
   const name = j.packet.family === 4 ? 'iptables' : 'ip6tables';
   const own = bridge.details[`nf_call_${name}`];
   return sysctl(j.ns, `net/bridge/bridge-nf-call-${name}`, 0) !== 0 || own === '1' || own === 'true' || own === 'on';
+}
+
+/** NF_HOOK(NFPROTO_BRIDGE): nft chains of the bridge family, which see ports as devices. */
+function bridgeHook(
+  j: Journey,
+  hook: InetHook,
+  from: LinkRecord | undefined,
+  to: LinkRecord | undefined,
+  next: (j: Journey) => Fates,
+): Fates {
+  if (!j.ns.dump.nft) return next(j);
+  const devices = { ...(from ? { inDevice: from.name } : {}), ...(to ? { outDevice: to.name } : {}) };
+  return callHook(j, hook, { layer: 'bridge', ...devices, packetType: 'host' }, next);
 }
 
 /** br_handle_frame(): a frame came in by a port of a bridge. */
@@ -33,20 +48,22 @@ export function bridgeReceive(j: Journey, bridge: LinkRecord, port: LinkRecord):
       sentence: [`port ${port.name} of ${bridge.name} is ${port.port.state ?? 'down'}: it takes no frames`],
       evidence: [evidenceAt(j.ns, 'links', port)],
     });
-  const taught = learn(j, bridge, port);
-  const forUs = j.destinationMac === bridge.mac ? 'host' : packetType(port, j.destinationMac);
-  if (!callsNetfilter(j, bridge)) return handleFrame(taught, bridge, port, forUs);
-  const place = {
-    inDevice: bridge.name,
-    physInDevice: port.name,
-    bridged: true,
-    packetType: forUs === 'otherhost' ? ('host' as const) : forUs,
-    silent: forUs === 'otherhost',
-  };
-  return callHook(taught, 'PREROUTING', place, (after) => {
-    const k = { ...after, bridge: { physInDevice: port.name, prerouted: true } };
-    if (after.packet.destination === j.packet.destination) return handleFrame(k, bridge, port, forUs);
-    return afterDnat(k, bridge, port);
+  return bridgeHook(j, 'PREROUTING', port, undefined, (f) => {
+    const taught = learn(f, bridge, port);
+    const forUs = f.destinationMac === bridge.mac ? 'host' : packetType(port, f.destinationMac);
+    if (!callsNetfilter(f, bridge)) return handleFrame(taught, bridge, port, forUs);
+    const place = {
+      inDevice: bridge.name,
+      physInDevice: port.name,
+      bridged: true,
+      packetType: forUs === 'otherhost' ? ('host' as const) : forUs,
+      silent: forUs === 'otherhost',
+    };
+    return callHook(taught, 'PREROUTING', place, (after) => {
+      const k = { ...after, bridge: { physInDevice: port.name, prerouted: true } };
+      if (after.packet.destination === f.packet.destination) return handleFrame(k, bridge, port, forUs);
+      return afterDnat(k, bridge, port);
+    });
   });
 }
 
@@ -56,6 +73,7 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
     passUp(
       { ...k, ...(bridge.mac ? { destinationMac: bridge.mac } : {}), packet: j.packet, steps: j.steps },
       bridge,
+      port,
       'host',
     );
   return routeInput(j, bridge.name, 'host', {
@@ -77,7 +95,7 @@ const learn = (j: Journey, bridge: LinkRecord, port: LinkRecord): Journey => {
 /** br_handle_frame_finish(): up to the bridge itself, to one port, or to all. */
 function handleFrame(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const mac = j.destinationMac;
-  if (mac !== undefined && isLocalMac(j.ns, bridge, mac)) return passUp(j, bridge, type);
+  if (mac !== undefined && isLocalMac(j.ns, bridge, mac)) return passUp(j, bridge, port, type);
   if (type === 'broadcast' || type === 'multicast') return flood(j, bridge, port, type);
   const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
   if (!known) return flood(j, bridge, port, type);
@@ -106,16 +124,23 @@ function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
 }
 
 /** br_pass_frame_up(). */
-function passUp(j: Journey, bridge: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+function passUp(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const step = pass('bridge', 'bridge/local', [`${bridge.name} takes the frame up to the IP stack`], [], {
     at: devicePlace(bridge, bridge.name),
   });
-  return ipReceive(withStep({ ...j, skbDevice: bridge.name }, step), bridge.name, type);
+  return bridgeHook(withStep(j, step), 'INPUT', port, undefined, (k) =>
+    deviceHook({ ...k, skbDevice: bridge.name }, 'PREROUTING', bridge, (l) => ipReceive(l, bridge.name, type)),
+  );
 }
 
 /** br_forward(), with FORWARD and POSTROUTING where br_netfilter is on. br_nf_forward(), br_nf_post_routing() */
-function forwardFrame(j: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
-  if (!callsNetfilter(j, bridge) || j.bridge === undefined) return leavePort(j, to);
+function forwardFrame(start: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
+  return bridgeHook(start, 'FORWARD', from, to, (j) => netfilterForward(j, bridge, from, to));
+}
+
+function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
+  if (!callsNetfilter(j, bridge) || j.bridge === undefined)
+    return bridgeHook(j, 'POSTROUTING', undefined, to, (k) => leavePort(k, to));
   const place = {
     inDevice: bridge.name,
     outDevice: bridge.name,
@@ -125,7 +150,9 @@ function forwardFrame(j: Journey, bridge: LinkRecord, from: LinkRecord, to: Link
   };
   return callHook(j, 'FORWARD', { ...place, packetType: 'host' }, (forwarded) => {
     const { inDevice: _in, ...post } = place;
-    return callHook(forwarded, 'POSTROUTING', post, (after) => leavePort(after, to));
+    return callHook(forwarded, 'POSTROUTING', post, (after) =>
+      bridgeHook(after, 'POSTROUTING', undefined, to, (k) => leavePort(k, to)),
+    );
   });
 }
 
@@ -158,7 +185,7 @@ function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnTyp
   );
   const k = withStep(j, step);
   const copies = targets.map((p) => () => forwardFrame(k, bridge, port, p));
-  if (group || bridge.flags.includes('PROMISC')) copies.unshift(() => passUp(k, bridge, type));
+  if (group || bridge.flags.includes('PROMISC')) copies.unshift(() => passUp(k, bridge, port, type));
   return floodTo(k, bridge, copies);
 }
 
@@ -169,7 +196,7 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
   const at = devicePlace(bridge, bridge.name);
   if (known && mayPass(undefined, known.port)) {
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
-    return transmit(dropBridge(withStep(j, step)), known.port, nextHop, mac);
+    return sendFromBridge(withStep(j, step), known.port, nextHop);
   }
   if (known)
     return drop(j, {
@@ -187,9 +214,15 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
   return floodTo(
     j,
     bridge,
-    targets.map((p) => () => transmit(dropBridge(j), p, nextHop, mac)),
+    targets.map((p) => () => sendFromBridge(j, p, nextHop)),
   );
 }
+
+/** br_deliver(): LOCAL_OUT and POST_ROUTING of the bridge family, then the port. */
+const sendFromBridge = (j: Journey, port: LinkRecord, nextHop: Address): Fates =>
+  bridgeHook(j, 'OUTPUT', undefined, port, (out) =>
+    bridgeHook(out, 'POSTROUTING', undefined, port, (k) => transmit(dropBridge(k), port, nextHop, j.destinationMac)),
+  );
 
 function dropBridge(j: Journey): Journey {
   const { bridge: _bridge, ...rest } = j;

@@ -3,6 +3,7 @@ import { drop, type Fates, gapHere, type Journey, unknown } from '../walk/journe
 import { ipReceive, packetType } from '../walk/receive.ts';
 import { devicePlace } from '../walk/step.ts';
 import { bridgeReceive } from './bridge.ts';
+import { deviceHook } from './device-hook.ts';
 import { bridgeOf, findLink, isUp } from './link.ts';
 import { programForks } from './program.ts';
 
@@ -25,24 +26,26 @@ export function receiveFrame(j: Journey, device: string): Fates {
       sentence: [`${device} is down`],
       evidence: [evidenceAt(j.ns, 'links', link)],
     });
-  return programForks(j, link, 'ingress', (k) => {
-    const bridge = bridgeOf(k.ns, link);
-    if (bridge) return bridgeReceive(k, bridge, link);
-    if (link.master !== undefined) {
-      const master = findLink(k.ns, link.master);
-      if (master?.kind === 'bond' || master?.kind === 'team') return receiveFrame(k, master.name);
-      if (master?.kind !== 'vrf')
-        return unknown(
-          k,
-          'dev/receive',
-          gapHere(
-            k.ns,
-            'device-not-evaluated',
-            `${device} belongs to ${link.master}, a ${master?.kind ?? 'device'} that is not evaluated`,
-          ),
-          at,
-        );
-    }
-    return ipReceive({ ...k, skbDevice: device }, device, packetType(link, k.destinationMac));
-  });
+  return programForks(j, link, 'ingress', (programmed) =>
+    deviceHook(programmed, 'PREROUTING', link, (k) => {
+      const bridge = bridgeOf(k.ns, link);
+      if (bridge) return bridgeReceive(k, bridge, link);
+      if (link.master !== undefined) {
+        const master = findLink(k.ns, link.master);
+        if (master?.kind === 'bond' || master?.kind === 'team') return receiveFrame(k, master.name);
+        if (master?.kind !== 'vrf')
+          return unknown(
+            k,
+            'dev/receive',
+            gapHere(
+              k.ns,
+              'device-not-evaluated',
+              `${device} belongs to ${link.master}, a ${master?.kind ?? 'device'} that is not evaluated`,
+            ),
+            at,
+          );
+      }
+      return ipReceive({ ...k, skbDevice: device }, device, packetType(link, k.destinationMac));
+    }),
+  );
 }

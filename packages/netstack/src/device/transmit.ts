@@ -4,6 +4,7 @@ import { drop, enterNamespace, type Fates, gapHere, type Journey, namespaceOf, u
 import { wireLength } from '../walk/mtu.ts';
 import { devicePlace } from '../walk/step.ts';
 import { bridgeTransmit } from './bridge.ts';
+import { deviceHook } from './device-hook.ts';
 import { findLink, hasCarrier, isUp, portsOf } from './link.ts';
 import { programForks } from './program.ts';
 import { receiveFrame } from './receive-frame.ts';
@@ -21,7 +22,9 @@ const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvs
 export function transmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
   if (j.budget <= 0)
     return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
-  return programForks({ ...j, budget: j.budget - 1 }, link, 'egress', (k) => xmit(k, link, nextHop, fixedMac));
+  return deviceHook({ ...j, budget: j.budget - 1 }, 'POSTROUTING', link, (hooked) =>
+    programForks(hooked, link, 'egress', (k) => xmit(k, link, nextHop, fixedMac)),
+  );
 }
 
 function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string | undefined): Fates {

@@ -13,6 +13,11 @@ export type SocketOwner = { readonly uid?: number; readonly gid?: number };
 export type HookInput = {
   readonly ns: Namespace;
   readonly hook: InetHook;
+  /**
+   * Absent: a hook of the IP families. `bridge`: NFPROTO_BRIDGE, whose devices are ports. `netdev`: a device's own hook, ingress where
+   * `hook` is PREROUTING (`inDevice` is the device), egress where it is POSTROUTING (`outDevice`).
+   */
+  readonly layer?: 'bridge' | 'netdev';
   readonly packet: Packet;
   readonly flow: Flow;
   /** state->in, state->out. */

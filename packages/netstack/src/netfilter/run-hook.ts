@@ -3,11 +3,12 @@ import { beginPacket } from './conntrack/begin.ts';
 import type { HookInput, HookResult, RunHook } from './hook.ts';
 import type { CallResult, HookCall } from './hook-call.ts';
 import { hookCalls } from './hook-calls.ts';
+import { frameCalls } from './nft/base-chains.ts';
 
 /** nf_hook_slow(): one packet through everything that is registered at one hook, in order of priority. */
 export const runHook: RunHook = (input) => {
-  const start: CallResult = { skb: { ...input, flow: beginPacket(input) }, steps: [] };
-  const calls = hookCalls(input);
+  const start: CallResult = { skb: input.layer ? input : { ...input, flow: beginPacket(input) }, steps: [] };
+  const calls = input.layer ? frameCalls(input) : hookCalls(input);
   let running: readonly Fork<CallResult>[] = sure(start);
   for (const call of calls) running = andThen(running, (r) => (r.end ? sure(r) : next(r, call)));
   return mapFork(running, resultOf);

@@ -7,7 +7,7 @@ import { drop, type Fates, gapHere, type Journey, MAX_FUTURES, unknown, withStep
 
 export type HookPlace = Pick<
   HookInput,
-  'inDevice' | 'outDevice' | 'physInDevice' | 'physOutDevice' | 'bridged' | 'packetType' | 'nextHop'
+  'layer' | 'inDevice' | 'outDevice' | 'physInDevice' | 'physOutDevice' | 'bridged' | 'packetType' | 'nextHop'
 > & {
   /** RTCF_LOCAL: the packet is for this machine, so a REJECT answers from the address it was sent to. */
   readonly toUs?: boolean;

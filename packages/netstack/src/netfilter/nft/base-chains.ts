@@ -1,7 +1,7 @@
 import type { Family } from '@skoop/model';
 import type { Namespace } from '../../namespace.ts';
 import { chainResult } from '../chain-call.ts';
-import type { InetHook } from '../hook.ts';
+import type { HookInput, InetHook } from '../hook.ts';
 import type { HookCall } from '../hook-call.ts';
 import type { NatLookup } from '../nat/nat-call.ts';
 import { type CompiledNftChain, type CompiledNftTable, nftTables } from './compile.ts';
@@ -25,6 +25,32 @@ export function baseChainsAt(ns: Namespace, family: Family, hook: InetHook): rea
     )
     .reverse();
 }
+
+/** Base chains of the bridge family at a hook, or of netdev and inet ingress on a device, in the order in which they run. */
+function frameChains({ ns, layer, hook, inDevice, outDevice }: HookInput): readonly BaseChain[] {
+  const name = layer === 'bridge' ? hook : hook === 'PREROUTING' ? 'INGRESS' : 'EGRESS';
+  const device = name === 'EGRESS' ? outDevice : inDevice;
+  const families = layer === 'bridge' ? ['bridge'] : ['netdev', 'inet'];
+  return nftTables(ns)
+    .filter((t) => families.includes(t.family))
+    .flatMap((table) =>
+      table.baseChains.flatMap((chain) => {
+        const { base } = chain;
+        if (base?.hook.toUpperCase() !== name) return [];
+        const elsewhere = layer === 'netdev' && base.devices !== undefined && !base.devices.includes(device ?? '');
+        return elsewhere ? [] : [{ table, chain, priority: base.priority }];
+      }),
+    )
+    .reverse()
+    .toSorted((a, b) => a.priority - b.priority);
+}
+
+/** nf_hook_ingress(), nf_hook_egress(), and the hooks of a bridge. */
+export const frameCalls = (skb: HookInput): readonly HookCall[] =>
+  frameChains(skb).map((b) => ({
+    priority: b.priority,
+    run: (s) => chainResult(nftStage(b, s.hook), s, traverseNft(b.table, b.chain, s)),
+  }));
 
 /** `nft:ip kube-proxy filter-forward/FORWARD`: family, table and chain, and the hook. */
 export const nftStage = ({ table, chain }: BaseChain, hook: InetHook): string =>

@@ -27,7 +27,8 @@ export type NftChain = {
     readonly hook: string;
     readonly priority: number;
     readonly policy: string;
-    readonly devices: readonly string[];
+    /** Devices of netdev and ingress chains; undefined: not printed. */
+    readonly devices: readonly string[] | undefined;
   };
 };
 export type NftTable = {
@@ -78,15 +79,21 @@ function addChain(dump: NftDump, table: Building | undefined, x: Item): void {
   const name = asText(x.name);
   if (!table || name === undefined) return;
   const hook = asText(x.hook);
+  const line = dump.lines.get(chainKey(table, name)) ?? 0;
   const base = hook !== undefined && {
     type: asText(x.type) ?? 'filter',
     hook,
     priority: asNumber(x.prio) ?? 0,
     policy: asText(x.policy) ?? 'accept',
-    devices: asList(x.dev).map((d) => asText(d) ?? ''),
+    devices: x.dev === undefined ? devicesIn(dump.texts.get(line + 1)) : asList(x.dev).map((d) => asText(d) ?? ''),
   };
-  const line = dump.lines.get(chainKey(table, name)) ?? 0;
   table.chains.set(name, { name, line, rules: table.chains.get(name)?.rules ?? [], ...(base ? { base } : {}) });
+}
+
+/** nft before 1.0.7 prints the devices of a chain in its text alone: `device "eth0"`, `devices = { a, b }`. */
+function devicesIn(text: string | undefined): readonly string[] | undefined {
+  const m = /\bdevices? (?:= )?(?:"([^"]*)"|\{([^}]*)\})/.exec(text ?? '');
+  return m ? (m[1] ?? m[2] ?? '').split(',').map((d) => d.trim().replace(/^"|"$/g, '')) : undefined;
 }
 
 function addSet(table: Building | undefined, x: Item): void {
