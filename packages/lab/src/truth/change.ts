@@ -33,8 +33,12 @@ async function restart(cluster: Cluster, target: string, listen: readonly Listen
 /** Makes a change. False if the kernel or a tool does not take it: it is then no part of the case. */
 export async function applyChange(cluster: Cluster, change: Change): Promise<boolean> {
   if ('sh' in change) return (await cluster.run(change.target, ['sh', '-ec', change.sh])).status === 0;
-  if ('sysctl' in change) await cluster.sysctl(change.target, `${change.sysctl}\n`);
-  else await restart(cluster, change.target, change.listen);
+  if ('sysctl' in change)
+    return cluster.sysctl(change.target, `${change.sysctl}\n`).then(
+      () => true,
+      () => false, // a cluster of routes alone has no flannel.1
+    );
+  await restart(cluster, change.target, change.listen);
   return true;
 }
 
