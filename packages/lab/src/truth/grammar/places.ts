@@ -16,4 +16,4 @@ export const NETWORKS = [
   '10.244.0.0/16',
   '10.10.0.0/24',
 ] as const;
-export const TARGETS = [WEB_1, WEB_2, WEB_SERVICE, NODE_1, NODE_2] as const;
+const TARGETS = [WEB_1, WEB_2, WEB_SERVICE, NODE_1, NODE_2] as const;
