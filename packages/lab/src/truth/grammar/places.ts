@@ -1,4 +1,4 @@
-import { NODE_1, NODE_2, OUTSIDE_HOST, WEB_1, WEB_2, WEB_SERVICE } from '../../faults/asks.ts';
+import { NODE_1, NODE_2, OUTSIDE_HOST, WEB_1, WEB_2 } from '../../faults/asks.ts';
 
 /** Names and addresses of the demo topology that the grammars draw from. */
 export const NODES = ['node-1', 'node-2'] as const;
@@ -16,4 +16,3 @@ export const NETWORKS = [
   '10.244.0.0/16',
   '10.10.0.0/24',
 ] as const;
-const TARGETS = [WEB_1, WEB_2, WEB_SERVICE, NODE_1, NODE_2] as const;
