@@ -1,15 +1,16 @@
-import { type Address, addressWords, formatWords, type Port, portHigh, portLow } from '@skoop/model';
+import { type Address, type Port, portHigh, portLow } from '@skoop/model';
 import type { Connection, Flow, Tuple } from '../../flow.ts';
 import { type Fork, sure } from '../../fork.ts';
 import { trackedOf, withConnection } from '../conntrack/attached.ts';
 import { replyTupleUsed } from '../conntrack/find.ts';
 import { invertTuple, sameTuple } from '../conntrack/tuple.ts';
 import type { HookInput } from '../hook.ts';
+import { bestAddress } from './best-address.ts';
 import type { Manip } from './manip.ts';
 import type { NatRange } from './range.ts';
 
-/** Addresses, or ports, of a range that the walk follows one by one; of a larger range it follows the first ones alone. */
-const MAX_ADDRESSES = 64;
+/** Ports of a range that the walk follows one by one; a larger range stays symbolic. */
+const MAX_PORTS = 64;
 
 /** nf_nat_setup_info(): gives the connection of a packet its mapping for one side. Nothing happens without a connection. */
 export function natSetup(skb: HookInput, range: NatRange, point: string): readonly Fork<Flow>[] {
@@ -17,20 +18,24 @@ export function natSetup(skb: HookInput, range: NatRange, point: string): readon
   if (!tracked) return sure(skb.flow);
   const { connection } = tracked;
   if (isInitialised(connection, range.manip)) return sure(skb.flow);
-  const wishes = addressesOf(range, connection).flatMap((address) =>
-    portsOf(range).map((r) => ({ address, range: r })),
-  );
-  return wishes.map((w, index) => ({
+  const address = bestAddress(range, invertTuple(connection.reply), connection.zone);
+  const wishes = portsOf(range);
+  return wishes.map((wish, index) => ({
     choices:
       wishes.length === 1
         ? []
-        : [{ kind: 'random', point, index, probability: 1 / wishes.length, label: wishText(w) } as const],
-    value: withConnection(skb.flow, skb.ns.key, mapped(skb, connection, w.range, w.address)),
+        : [
+            {
+              kind: 'random',
+              point,
+              index,
+              probability: 1 / wishes.length,
+              label: `port ${wish.ports?.from}`,
+            } as const,
+          ],
+    value: withConnection(skb.flow, skb.ns.key, mapped(skb, connection, wish, address)),
   }));
 }
-
-const wishText = ({ range, address }: { readonly range: NatRange; readonly address: Address }): string =>
-  `${range.manip === 'source' ? 'from' : 'to'} ${address}${range.ports && range.ports.from === range.ports.to ? ` port ${range.ports.from}` : ''}`;
 
 /**
  * nf_nat_l4proto_unique_tuple(): of a range of destination ports the first is taken, with --random any. Source ports stay symbolic.
@@ -39,7 +44,7 @@ function portsOf(range: NatRange): readonly NatRange[] {
   const { ports } = range;
   if (!ports || range.manip === 'source' || range.portBase !== undefined || !range.random) return [range];
   const count = ports.to - ports.from + 1;
-  if (count < 2 || count > MAX_ADDRESSES) return [range];
+  if (count < 2 || count > MAX_PORTS) return [range];
   return Array.from({ length: count }, (_, i) => ({ ...range, ports: { from: ports.from + i, to: ports.from + i } }));
 }
 
@@ -53,32 +58,6 @@ export function nullBinding(skb: HookInput, manip: Manip, c: Connection): Flow {
   const address = manip === 'source' ? current.source : current.destination;
   const range: NatRange = { manip, addresses: { from: address, to: address }, random: false, persistent: false };
   return withConnection(skb.flow, skb.ns.key, mapped(skb, c, range, address));
-}
-
-/** find_best_ips_proto(): the address is chosen by a hash of both ends, which is as good as dice. */
-function addressesOf(range: NatRange, c: Connection): readonly Address[] {
-  const current = invertTuple(c.reply);
-  const now = range.manip === 'source' ? current.source : current.destination;
-  const wanted = range.addresses;
-  if (!wanted) return [now];
-  const [from, to] = [addressWords(wanted.from), addressWords(wanted.to)];
-  if (!from || !to || from.length !== to.length) return [now];
-  if (range.netmap) return [wanted.from];
-  const high = from.slice(0, -1);
-  if (!high.every((w, i) => w === to[i])) return [wanted.from];
-  const first = from.at(-1) ?? 0;
-  const count = Math.min((to.at(-1) ?? first) - first + 1, MAX_ADDRESSES);
-  // SNAT without ports keeps an address that is in the range already.
-  const own = addressWords(now);
-  if (range.manip === 'source' && !range.random && own && inRange(own, from, to)) return [now];
-  return Array.from({ length: Math.max(count, 1) }, (_, i) => formatWords([...high, first + i]));
-}
-
-const inRange = (a: readonly number[], from: readonly number[], to: readonly number[]): boolean =>
-  a.length === from.length && compare(a, from) >= 0 && compare(a, to) <= 0;
-function compare(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return (a[i] ?? 0) - (b[i] ?? 0);
-  return 0;
 }
 
 /** get_unique_tuple() with a chosen address, then nf_conntrack_alter_reply(). */

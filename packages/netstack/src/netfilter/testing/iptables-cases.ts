@@ -462,4 +462,33 @@ export const IPTABLES_CASES: readonly (readonly [why: string, rules: string, ...
     tcp('10.1.0.1'),
     udp('10.1.0.1'),
   ],
+  [
+    'the address of a range is chosen by a hash',
+    'T -t nat -A PREROUTING -d 10.96.0.0/24 -j DNAT --to-destination 10.2.0.2-10.2.0.5',
+    tcp('10.96.0.1'),
+    tcp('10.96.0.2'),
+    tcp('10.96.0.3'),
+    tcp('10.96.0.4'),
+    udp('10.96.0.5'),
+  ],
+  [
+    'the same, persistent',
+    'T -t nat -A PREROUTING -d 10.96.0.0/24 -j DNAT --to-destination 10.2.0.2-10.2.0.5 --persistent',
+    tcp('10.96.0.1'),
+    tcp('10.96.0.2'),
+  ],
+  [
+    'the same, IPv6',
+    'T6 -t nat -A PREROUTING -d fd96::/64 -j DNAT --to-destination fd02::2-fd02::5',
+    tcp('fd96::1'),
+    tcp('fd96::2'),
+    tcp('fd96::3'),
+  ],
+  [
+    'SNAT to a range',
+    'ip addr add 10.2.0.20/24 dev s0; ip addr add 10.2.0.21/24 dev s0; ip addr add 10.2.0.22/24 dev s0; ip addr add 10.2.0.23/24 dev s0; T -t nat -A POSTROUTING -o s0 -j SNAT --to-source 10.2.0.20-10.2.0.23',
+    tcp('10.2.0.2'),
+    tcp('10.2.0.3'),
+    tcp('10.2.0.4'),
+  ],
 ];

@@ -413,4 +413,64 @@ export const NFT_CASES: readonly (readonly [why: string, rules: string, ...quest
     tcp('10.1.0.1', 30080),
     udp(VIP),
   ],
+  [
+    'netdev ingress',
+    file(
+      'table netdev n {\nchain i { type filter hook ingress device "c0" priority 0; policy accept;\ntcp dport 80 drop }\n}',
+    ),
+    tcp(),
+    tcp('10.2.0.2', 81),
+    udp(),
+  ],
+  [
+    'netdev ingress of the other device',
+    file(
+      'table netdev n {\nchain i { type filter hook ingress device "s0" priority 0; policy accept;\nudp sport 80 drop\ntcp dport 80 drop }\n}',
+    ),
+    tcp(),
+    udp(),
+  ],
+  [
+    'netdev egress',
+    file(
+      'table netdev n {\nchain e { type filter hook egress device "s0" priority 0; policy accept;\nip daddr 10.2.0.2 tcp dport 80 drop }\n}',
+    ),
+    tcp(),
+    tcp('10.2.0.3'),
+    udp(),
+  ],
+  [
+    'netdev egress on the way back',
+    file(
+      'table netdev n {\nchain e { type filter hook egress device "c0" priority 0; policy accept;\ntcp sport 80 drop }\n}',
+    ),
+    tcp(),
+    tcp('10.2.0.2', 81),
+  ],
+  [
+    'inet ingress',
+    file(
+      'table inet n {\nchain i { type filter hook ingress device "c0" priority 0; policy accept;\nip6 nexthdr tcp tcp dport 80 drop\nudp dport 80 drop }\n}',
+    ),
+    tcp(),
+    udp(),
+    tcp(V6),
+  ],
+  [
+    'jhash with a known seed',
+    pre(
+      `ip daddr ${VIP} dnat to jhash ip saddr . tcp dport mod 4 seed 0xdeadbeef map { 0 : 10.2.0.2, 1 : 10.2.0.3, 2 : 10.2.0.4, 3 : 10.2.0.5 }`,
+    ),
+    tcp(VIP),
+    tcp(VIP, 81),
+    tcp(VIP, 443),
+    tcp(VIP, 8080),
+  ],
+  [
+    'jhash of one address with a known seed',
+    pre(
+      `ip daddr ${VIP} dnat to jhash ip saddr mod 4 seed 7 offset 0 map { 0 : 10.2.0.2, 1 : 10.2.0.3, 2 : 10.2.0.4, 3 : 10.2.0.5 }`,
+    ),
+    tcp(VIP),
+  ],
 ];

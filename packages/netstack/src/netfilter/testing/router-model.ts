@@ -19,12 +19,25 @@ export function readRules(lab: RouterLab): Partial<NamespaceDump> {
       save('iptables-nft-save', 4, 'nft'),
       save('ip6tables-nft-save', 6, 'nft'),
     ].filter((d) => d.tables.length > 0),
-    nft: { items: json.nftables, lines: new Map(), texts: new Map() },
+    nft: { items: json.nftables, ...chainLines(lab.sh('nft list ruleset 2>/dev/null')) },
     ipsets: ipsetRecords(lab.sh('ipset save')),
     conntrack: conntrackRecords(
       lab.sh('conntrack -L -o extended 2>/dev/null; conntrack -L -f ipv6 -o extended 2>/dev/null || true'),
     ),
   };
+}
+
+/** Where each chain begins in the text of nft, which alone names the devices of netdev chains. */
+function chainLines(text: string): Pick<NftDump, 'lines' | 'texts'> {
+  const rows = text.split('\n').map((row) => row.trim());
+  const lines = new Map<string, number>();
+  let table = '';
+  rows.forEach((row, i) => {
+    const head = /^(table|chain) (.*) \{$/.exec(row);
+    if (head?.[1] === 'table') table = head[2] ?? '';
+    else if (head) lines.set(`${table} ${head[2]}`, i + 1);
+  });
+  return { lines, texts: new Map(rows.map((row, i) => [i + 1, row])) };
 }
 
 const SERVER_PORTS = [80, 81, 443, 8080, 8081];
@@ -47,6 +60,8 @@ function routerWorld(rules: Partial<NamespaceDump>): World & { readonly key: (n:
           'lo ::1/128',
           'c0 10.1.0.1/24',
           's0 10.2.0.1/24',
+          // Added by cases of SNAT; nobody else asks for them.
+          ...[20, 21, 22, 23].map((i) => `s0 10.2.0.${i}/24`),
           'c0 fd01::1/64',
           's0 fd02::1/64',
         ],
@@ -138,6 +153,7 @@ nft flush ruleset
 ipset flush
 ipset destroy
 conntrack -F 2>/dev/null || true
+for i in 20 21 22 23; do ip addr del 10.2.0.$i/24 dev s0 2>/dev/null || true; done
 `;
 
 /** Asks kernel and model; where the model leaves several futures open, the kernel's word must be one of them. */

@@ -1,6 +1,8 @@
-import type { ExpressionModule } from '../expression.ts';
+import { jhash as hash, scaled } from '../../jhash.ts';
+import { compileExpression, type ExpressionModule } from '../expression.ts';
 import { asNumber, asObject, type Json } from '../json.ts';
-import type { Loaded } from '../value.ts';
+import { registerBytes } from '../register-bytes.ts';
+import { type Loaded, number } from '../value.ts';
 
 const dice = (value: Json, sticky: boolean): Loaded => {
   const { mod, offset } = asObject(value);
@@ -9,7 +11,23 @@ const dice = (value: Json, sticky: boolean): Loaded => {
 
 /** `numgen random|inc mod N [offset O]`. net/netfilter/nft_numgen.c. Where the counter of `inc` stands is not known. */
 export const numgen: ExpressionModule = (value) => ({ type: 'number', load: () => dice(value, false) });
-/** `jhash EXPR mod N [seed S]`. net/netfilter/nft_hash.c: nft_jhash_eval(). The seed is the kernel's secret, mostly. */
-export const jhash: ExpressionModule = (value) => ({ type: 'number', load: () => dice(value, true) });
+
+/** `jhash EXPR mod N [seed S]`. net/netfilter/nft_hash.c: nft_jhash_eval(). Without a given seed it is the kernel's secret. */
+export const jhash: ExpressionModule = (value, context) => {
+  const { expr, seed, mod, offset } = asObject(value);
+  const by = compileExpression(expr, context);
+  const [known, count] = [asNumber(seed), asNumber(mod)];
+  return {
+    type: 'number',
+    load(skb) {
+      const loaded = by.load(skb);
+      if (loaded.kind === 'break') return loaded;
+      const bytes = known === undefined ? undefined : registerBytes(expr, loaded);
+      if (!bytes || known === undefined || count === undefined) return dice(value, true);
+      return number(scaled(hash(bytes, known), count) + (asNumber(offset) ?? 0));
+    },
+  };
+};
+
 /** `symhash mod N`. net/netfilter/nft_hash.c: nft_symhash_eval(). */
 export const symhash: ExpressionModule = (value) => ({ type: 'number', load: () => dice(value, true) });
