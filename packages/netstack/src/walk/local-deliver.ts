@@ -10,7 +10,7 @@ import { deliver, drop, type Fates, type Journey, withStep } from './journey.ts'
 import type { PacketType } from './receive.ts';
 import { endpointText, pass } from './step.ts';
 
-type Tproxy = { readonly address?: string; readonly port?: number };
+export type Tproxy = { readonly address?: string; readonly port?: number };
 
 /** ip_local_deliver(), ip6_input(): INPUT, then the protocol's own receiver. */
 export function localDeliver(j: Journey, device: string, type: PacketType, tproxy?: Tproxy): Fates {

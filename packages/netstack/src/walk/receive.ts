@@ -4,7 +4,7 @@ import { sysctl } from '../sysctl.ts';
 import { callHook, type HookPlace } from './call-hook.ts';
 import { ipForward } from './forward.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from './journey.ts';
-import { localDeliver } from './local-deliver.ts';
+import { localDeliver, type Tproxy } from './local-deliver.ts';
 import { routeInput } from './route-input.ts';
 import type { Routed } from './routed.ts';
 import { devicePlace, pass } from './step.ts';
@@ -51,11 +51,29 @@ export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
     ...(j.bridge ? { physInDevice: j.bridge.physInDevice } : {}),
   };
   return callHook(j, 'PREROUTING', place, (after, r) => {
-    if (r.tproxy) {
-      const step = pass('hook', 'mangle/PREROUTING', ['TPROXY hands the packet to a local socket']);
-      return localDeliver(withStep(after, step), device, type, r.tproxy);
-    }
+    if (r.tproxy) return routeToProxy(after, device, type, r.tproxy);
     return route(after, device, type);
+  });
+}
+
+/**
+ * TPROXY gave the packet to a local socket, but its route must lead there too: ip_forward() and ip6_forward() drop what already has a
+ * socket.
+ */
+function routeToProxy(j: Journey, device: string, type: PacketType, tproxy: NonNullable<Tproxy>): Fates {
+  const step = pass('hook', 'mangle/PREROUTING', ['TPROXY hands the packet to a local socket']);
+  return routeInput(withStep(j, step), device, type, {
+    local: (k) => localDeliver(k, device, type, tproxy),
+    forward: (k) =>
+      drop(k, {
+        stage: j.packet.family === 4 ? 'ip_forward' : 'ip6_forward',
+        reason: 'NOT_SPECIFIED',
+        device,
+        sentence: [
+          `TPROXY gave the packet to a local socket, but the route to ${j.packet.destination} leads away: no policy rule sends mark 0x${j.packet.mark.toString(16)} to a local route`,
+        ],
+        check: ['ip rule', `ip route get ${j.packet.destination} mark 0x${j.packet.mark.toString(16)}`],
+      }),
   });
 }
 
