@@ -94,13 +94,21 @@ describe('a stop', () => {
     for (const { id } of jobs) expect((await settled(server, id)).status).toBe('done');
   }, 30_000);
 
-  it('ends event streams, and a client that watches goes on with the next server', async () => {
-    server = await start();
-    const { url } = server;
+  it('ends event streams, and a client that watches hears the end from the next server', async () => {
+    server = await start(['--workers', '1']);
+    const { url, client } = server;
+    const jobs = await Promise.all(Array.from({ length: 40 }, () => client.diagnoses.create(QUESTION)));
+    const last = jobs.at(-1)?.id ?? '';
+    const heard: string[] = [];
+    const watching = (async () => {
+      for await (const { event, status } of client.diagnoses.watch(last)) heard.push(`${event} ${status}`);
+    })();
+    await expect.poll(() => heard[0]).toBe('progress queued');
     expect(await server.end('SIGINT')).toBe(0);
-    const { port } = new URL(url);
-    server = await start(['--port', port]);
+    server = await start(['--port', new URL(url).port]);
     expect(server.url).toBe(url);
+    await watching;
+    expect(heard.at(-1)).toBe('settled done');
   }, 30_000);
 });
 

@@ -1,6 +1,6 @@
 import { readArguments, USAGE } from './arguments.ts';
 import { codeOf } from './error-code.ts';
-import { startServer } from './server.ts';
+import { type RunningServer, startServer } from './server.ts';
 import type { ServerOptions } from './server-options.ts';
 import { sqliteErrorName } from './store/sqlite.ts';
 
@@ -25,6 +25,13 @@ process.on('unhandledRejection', (error) => {
   process.stderr.write(`${JSON.stringify({ level: 'error', msg: 'unhandled rejection', err: String(error) })}\n`);
 });
 
+/** Lets what runs end, then ends the process. The second signal of a kind ends it at once. */
+async function stop(starting: Promise<RunningServer>): Promise<void> {
+  const server = await starting.catch(() => undefined);
+  await server?.close();
+  process.exit(server ? 0 : 1);
+}
+
 async function main(): Promise<void> {
   let options: ServerOptions = {};
   try {
@@ -34,13 +41,10 @@ async function main(): Promise<void> {
       return;
     }
     options = read;
-    const server = await startServer(options);
-    process.stdout.write(`Skoop is at ${server.url}\n`);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        void server.close().then(() => process.exit(0));
-      });
-    }
+    const starting = startServer(options);
+    // Before anybody knows that there is a server, so that a signal always means an orderly stop.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(starting));
+    process.stdout.write(`Skoop is at ${(await starting).url}\n`);
   } catch (error) {
     process.stderr.write(`skoop-server: ${explain(error, options)}\n`);
     process.exitCode = 1;

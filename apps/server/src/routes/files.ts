@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { fileQuerySchema } from '@skoop/api';
 import { Router } from 'express';
 import { param, readQuery } from '../http/read-request.ts';
-import { documentPolicy } from '../http/security.ts';
+import { DOCUMENT_POLICY } from '../http/security.ts';
 import { sendText } from '../http/send-json.ts';
 import type { Services } from '../services.ts';
 import { FILES, type FileName } from '../work/file-name.ts';
@@ -47,21 +47,10 @@ export function fileRoutes(services: Services): Router {
         bytes = Buffer.from(await services.drawers.run('draw', { body, file, theme, redact }));
         keep(key, bytes);
       }
-      if (isDocument) res.setHeader('content-security-policy', documentPolicy(scriptHashes(file, bytes)));
+      if (isDocument) res.setHeader('content-security-policy', DOCUMENT_POLICY);
       if (type.startsWith('image/png')) res.type(type).send(bytes);
       else await sendText(req, res, bytes.toString('utf8'), type);
     });
   }
   return router;
-}
-
-/** SHA-256 of the scripts of our own report, which alone may run in it. */
-function scriptHashes(file: FileName, bytes: Buffer): readonly string[] {
-  if (file !== 'report.html') return [];
-  const scripts = bytes.toString('utf8').matchAll(/<script(?:\s+type="module")?>([\s\S]*?)<\/script>/g);
-  return [...scripts].map(([, script]) =>
-    createHash('sha256')
-      .update(script ?? '')
-      .digest('base64'),
-  );
 }
