@@ -63,8 +63,10 @@ test('the hop buttons follow the packet and say where it dies', async ({ page, s
 
 test('the palette finds pages and commands', async ({ page }) => {
   await page.goto('/');
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  // The heading is painted before the app is there to hear keys; the form comes with it.
+  await expect(page.getByRole('form', { name: 'Question' })).toBeVisible();
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.type('hist');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/history$/);

@@ -1,6 +1,9 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LabAnswer, RouterLab } from './router-question.ts';
+
+const ERROR_INTERVAL_MS = 1_200;
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -31,6 +34,7 @@ export async function startRouterLab(): Promise<RouterLab> {
       child.stdin?.write(`${JSON.stringify({ timeout, ...question })}\n`);
       return JSON.parse(await line) as LabAnswer;
     },
+    rest: () => setTimeout(ERROR_INTERVAL_MS),
     close() {
       for (const child of children.reverse()) child.kill('SIGKILL');
     },

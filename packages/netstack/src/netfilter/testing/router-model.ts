@@ -156,9 +156,6 @@ conntrack -F 2>/dev/null || true
 for i in 20 21 22 23; do ip addr del 10.2.0.$i/24 dev s0 2>/dev/null || true; done
 `;
 
-/** Longer than ip_rt_error_cost, milliseconds. */
-const ERROR_INTERVAL = 1_200;
-
 /** Asks kernel and model; where the model leaves several futures open, the kernel's word must be one of them. */
 export async function askBoth(
   lab: RouterLab,
@@ -173,7 +170,7 @@ export async function askBoth(
     let word = labWord(await lab.ask(q, from), q);
     if (word === 'timeout' && said.some((s) => s.endsWith('-unreachable'))) {
       // ip_error() sends one ICMP error a second and peer; a verdict's client is alone, so it is asked again as one who is.
-      await new Promise((resolve) => setTimeout(resolve, ERROR_INTERVAL));
+      await lab.rest();
       word = labWord(await lab.ask(q, from), q);
     }
     kernel.push(word);

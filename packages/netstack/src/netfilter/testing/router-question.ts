@@ -15,5 +15,7 @@ export type RouterLab = {
   /** Runs a shell script in the router's (or another) namespace; its standard output. */
   sh(script: string, namespace?: 'c' | 'r' | 's'): string;
   ask(question: LabQuestion, from?: 'c' | 'r'): Promise<LabAnswer>;
+  /** Longer than the kernel waits between two ICMP errors to one peer. ip_rt_error_cost */
+  rest(): Promise<void>;
   close(): void;
 };
