@@ -273,7 +273,7 @@ export const IPTABLES_CASES: readonly (readonly [why: string, rules: string, ...
   ['iprange !', 'T -A FORWARD -i c0 -m iprange ! --dst-range 10.2.0.3-10.2.0.9 -j DROP', tcp(), tcp('10.2.0.3')],
   [
     'length',
-    'T -A FORWARD -p udp -m length --length 33 -j DROP; T -A FORWARD -p tcp -m length --length 0:30 -j DROP',
+    'T -A FORWARD -p udp -m length --length 88 -j DROP; T -A FORWARD -p tcp -m length --length 0:30 -j DROP',
     tcp(),
     udp(),
   ],

@@ -104,8 +104,8 @@ export function predict(rules: Partial<NamespaceDump>, q: LabQuestion, from: 'c'
     destination: q.address,
     ...(q.port === undefined ? {} : { port: q.port }),
     protocol: q.protocol,
-    // What the lab's client sends: `hello`.
-    ...(q.protocol === 'udp' ? { size: 5 } : {}),
+    // What the lab's client sends: see router-peer.mjs.
+    ...(q.protocol === 'udp' ? { size: 60 } : {}),
     ...(q.sourcePort === undefined ? {} : { sourcePort: q.sourcePort }),
     uid: 0,
     gid: 0,

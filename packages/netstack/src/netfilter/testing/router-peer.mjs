@@ -4,6 +4,8 @@ import net from 'node:net';
 import { createInterface } from 'node:readline';
 
 const PORTS = [80, 81, 443, 8080, 8081];
+/** Question and answer of UDP are equally long, as in an echo. */
+const padded = (text) => text.padEnd(60);
 const bare = (a) => (a.startsWith('::ffff:') ? a.slice(7) : a);
 
 if (process.argv[2] === 'serve') {
@@ -20,7 +22,7 @@ if (process.argv[2] === 'serve') {
       .listen(port, '::', ready);
     for (const type of ['udp4', 'udp6']) {
       const u = dgram.createSocket({ type, ipv6Only: type === 'udp6' });
-      u.on('message', (_, from) => u.send(`- ${port} ${from.address} ${from.port}`, from.port, from.address));
+      u.on('message', (_, from) => u.send(padded(`- ${port} ${from.address} ${from.port}`), from.port, from.address));
       u.bind(port, ready);
     }
   }
@@ -61,7 +63,7 @@ function udp({ address, port, timeout, sourcePort }) {
     const timer = setTimeout(() => done({ errno: 'ETIMEDOUT' }), timeout);
     u.on('error', (e) => done({ errno: e.code }));
     u.on('message', (d) => done({ answer: String(d) }));
-    const send = () => u.connect(port, address, () => u.send('hello', (e) => e && done({ errno: e.code })));
+    const send = () => u.connect(port, address, () => u.send(padded('hello'), (e) => e && done({ errno: e.code })));
     if (sourcePort) u.bind(sourcePort, send);
     else send();
   });

@@ -23,7 +23,8 @@ function statusWords(c: Connection, established: boolean): readonly string[] {
   if (c.seenReply || established) words.push('SEEN_REPLY');
   if (c.assured) words.push('ASSURED');
   if (c.confirmed) words.push('CONFIRMED');
-  return words.length > 0 ? words : ['NONE'];
+  // NONE is no bit: alone it never matches.
+  return words;
 }
 
 const TUPLE_ADDRESSES: Readonly<Record<string, (c: Connection) => string>> = {
