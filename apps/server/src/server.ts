@@ -51,6 +51,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     cacheBytes: 512 * MB,
     maxSnapshotBytes: options.maxSnapshotBytes ?? 1024 * MB,
     graceMs: 300,
+    timeoutMs: 60_000,
   };
   const threads = options.workers ?? Math.max(1, Math.min(4, os.availableParallelism()));
   const workers = createPool({ ...limits, threads });

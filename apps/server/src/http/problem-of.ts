@@ -53,7 +53,7 @@ const WORK: Readonly<Record<string, Omit<ProblemFields, 'id' | 'detail'>>> = {
   'timed-out': {
     status: 504,
     title: 'Took too long',
-    hint: 'Run it again, or start the server with a longer --job-timeout.',
+    hint: 'Try again; for a diagnosis that needs longer, start the server with a longer --job-timeout.',
   },
   'out-of-memory': {
     status: 422,

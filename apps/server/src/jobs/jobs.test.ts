@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import type { DiagnosisRecord } from '@skoop/api';
 import { afterEach, describe, expect, it } from 'vitest';
 import { archiveOf, entriesOf } from '../fixtures/archive.ts';
 import { startTestServer, type TestServer } from '../fixtures/running-server.ts';
 import { snapshotFolder } from '../fixtures/scenario.ts';
+import { createPool } from './pool.ts';
 
 let server: TestServer;
-afterEach(() => server.close());
+afterEach(() => server?.close());
 
 const QUESTION = { snapshot: 'demo-healthy-vxlan', source: 'default/client', destination: 'svc/default/web', port: 80 };
 
@@ -15,7 +19,7 @@ async function settled(id: string): Promise<DiagnosisRecord> {
 }
 
 /** A cluster whose dump takes a thread seconds to read: a real one with very many rules. */
-async function uploadSlowCluster(): Promise<string> {
+function slowArchive(): ReturnType<typeof archiveOf> {
   const entries = entriesOf(snapshotFolder('healthy-vxlan')).map((entry) => {
     const text = String(entry.content);
     if (!entry.name.endsWith('node-1.dump')) return entry;
@@ -31,8 +35,10 @@ async function uploadSlowCluster(): Promise<string> {
         .replace(/ bytes=\d+/g, ''),
     };
   });
-  return (await server.client.snapshots.upload(await archiveOf(entries))).id;
+  return archiveOf(entries);
 }
+
+const uploadSlowCluster = async (): Promise<string> => (await server.client.snapshots.upload(await slowArchive())).id;
 
 describe('200 diagnoses at once', () => {
   it('are all answered, while the server stays responsive', async () => {
@@ -101,6 +107,26 @@ describe('a diagnosis that takes long', () => {
     expect((await settled((await server.client.diagnoses.create(QUESTION)).id)).status).toBe('done');
   }, 30_000);
 });
+
+it('lets nothing that reads for a page hold up the others for ever', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'skoop-pool-'));
+  const file = path.join(folder, 'slow.tar.gz');
+  writeFileSync(file, await slowArchive());
+  const pool = createPool({
+    threads: 1,
+    memoryMb: 2048,
+    cacheBytes: 0,
+    maxSnapshotBytes: 2 ** 30,
+    graceMs: 50,
+    timeoutMs: 300,
+  });
+  const slow = pool.run('check', { source: { kind: 'archive', key: 'slow', path: file } });
+  const next = pool.run('findings', {}, { timeoutMs: 30_000 });
+  await expect(slow).rejects.toMatchObject({ id: 'timed-out' });
+  expect((await next).length).toBeGreaterThan(0);
+  await pool.close();
+  rmSync(folder, { recursive: true });
+}, 30_000);
 
 it('loses no watcher: who comes late hears the end', async () => {
   server = await startTestServer();

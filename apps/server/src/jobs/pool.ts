@@ -8,6 +8,8 @@ export type PoolOptions = ThreadLimits & {
   readonly threads: number;
   /** How long a cancelled task may take to stop by itself, ms. */
   readonly graceMs: number;
+  /** For tasks that bring no time of their own, ms. */
+  readonly timeoutMs: number;
 };
 
 export type RunOptions = {
@@ -64,9 +66,8 @@ export function createPool(options: PoolOptions) {
     slot.thread ??= launch(slot);
     task.onStart?.();
     slot.thread.post({ kind: 'run', id: slot.id, name: task.name, input: task.input });
-    if (task.timeoutMs !== undefined) {
-      after(slot, task.timeoutMs, () => stop(slot, task, new WorkError('timed-out', 'It took too long.')));
-    }
+    const timeoutMs = task.timeoutMs ?? options.timeoutMs;
+    after(slot, timeoutMs, () => stop(slot, task, new WorkError('timed-out', 'It took too long.')));
   }
 
   function launch(slot: Slot): Thread {

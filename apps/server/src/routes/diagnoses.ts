@@ -25,6 +25,10 @@ export function diagnosisRoutes(services: Services): Router {
 
   async function start(req: Request, res: Response, request: DiagnosisRequest, lineage?: Lineage): Promise<void> {
     const { id } = await jobs.submit({ request, lineage, askedBy: userOf(req) });
+    await accept(req, res, id);
+  }
+
+  async function accept(req: Request, res: Response, id: string): Promise<void> {
     res.status(202).location(`/api/v1/diagnoses/${id}`);
     await sendRecord(req, res, id);
   }
@@ -111,12 +115,14 @@ export function diagnosisRoutes(services: Services): Router {
       edits: fix.edits,
     });
     const { explanation, edits } = fix;
-    await start(
-      req,
-      res,
-      { ...request, snapshot: stored.id },
-      { kind: 'what-if', diagnosis: id, finding: wanted.finding, explanation, edits },
-    );
+    const lineage: Lineage = { kind: 'what-if', diagnosis: id, finding: wanted.finding, explanation, edits };
+    const job = { request: { ...request, snapshot: stored.id }, lineage, askedBy: userOf(req) };
+    const submitted = await jobs.submit(job).catch(async (error: unknown) => {
+      // Nobody would ever ask this copy anything.
+      await store.snapshots.remove(stored.id);
+      throw error;
+    });
+    await accept(req, res, submitted.id);
   });
 
   router.get('/:id/compare/:other', async (req, res) => {
