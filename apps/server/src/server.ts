@@ -39,10 +39,10 @@ const MB = 1024 * 1024;
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const host = options.host ?? '127.0.0.1';
   const log = createLog(options);
+  const local = localSnapshots(options.snapshots ?? []);
   const folder = openDataFolder(options.dataDir ?? defaultDataDir());
   const store = openStore(folder.database);
   await folder.recover(async (id) => (await store.snapshots.get(id)) !== undefined);
-  const local = localSnapshots(options.snapshots ?? []);
   const demos = options.scenariosDir === false ? [] : await readDemos(options.scenariosDir ?? defaultScenariosDir());
   const library = createLibrary(store.snapshots, folder, new Map([...local, ...demos]));
 
