@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 const PORTS = [80, 81, 443, 8080, 8081];
 /** Question and answer of UDP are equally long, as in an echo. */
 const padded = (text) => text.padEnd(60);
-const bare = (a) => (a.startsWith('::ffff:') ? a.slice(7) : a);
+const bare = (a = '') => (a.startsWith('::ffff:') ? a.slice(7) : a);
 
 if (process.argv[2] === 'serve') {
   let open = 0;
@@ -23,6 +23,8 @@ if (process.argv[2] === 'serve') {
     for (const type of ['udp4', 'udp6']) {
       const u = dgram.createSocket({ type, ipv6Only: type === 'udp6' });
       u.on('message', (_, from) => u.send(padded(`- ${port} ${from.address} ${from.port}`), from.port, from.address));
+      // An answer that cannot be sent is no answer.
+      u.on('error', () => {});
       u.bind(port, ready);
     }
   }
