@@ -491,4 +491,31 @@ export const IPTABLES_CASES: readonly (readonly [why: string, rules: string, ...
     tcp('10.2.0.3'),
     tcp('10.2.0.4'),
   ],
+  ['u32: protocol', 'T -A FORWARD -m u32 --u32 "6&0xFF=6" -j DROP', tcp(), udp()],
+  [
+    'u32: a port behind the header length',
+    'T -A FORWARD -i c0 -m u32 --u32 "6&0xFF=6 && 0>>22&0x3C@0&0xFFFF=80:90" -j DROP',
+    tcp(),
+    tcp('10.2.0.2', 443),
+    udp(),
+  ],
+  [
+    'u32: address and !',
+    'T -A FORWARD -i c0 -m u32 ! --u32 "16=0x0a020002,0x0a020003" -j DROP',
+    tcp(),
+    tcp('10.2.0.3'),
+    tcp('10.2.0.4'),
+  ],
+  [
+    'u32: TCP flags',
+    'T -A FORWARD -i c0 -m u32 --u32 "6&0xFF=6 && 0>>22&0x3C@12>>16&0x02=0x02 && 8>>24=63" -j DROP',
+    tcp(),
+  ],
+  ['connlimit above what is there', 'T -A FORWARD -i c0 -p tcp --syn -m connlimit --connlimit-above 5 -j DROP', tcp()],
+  [
+    'connlimit upto',
+    'T -A FORWARD -i c0 -p tcp --syn -m connlimit --connlimit-upto 5 --connlimit-mask 24 -j DROP',
+    tcp(),
+  ],
+  ['connlimit of none', 'T -A FORWARD -i c0 -p tcp --syn -m connlimit --connlimit-above 0 -j DROP', tcp()],
 ];

@@ -473,4 +473,17 @@ export const NFT_CASES: readonly (readonly [why: string, rules: string, ...quest
     ),
     tcp(VIP),
   ],
+  [
+    'raw bits of headers',
+    forward('iifname c0 @nh,72,8 6 @th,104,8 & 0x12 == 0x02 drop\niifname c0 @nh,128,32 0x0a020003 udp dport 80 drop'),
+    tcp(),
+    udp(),
+    udp('10.2.0.3'),
+  ],
+  [
+    'ct count',
+    forward('tcp dport 80 ct state new ct count over 3 drop\nudp dport 80 ct count 0 accept\nudp dport 80 drop'),
+    tcp(),
+    udp(),
+  ],
 ];

@@ -2,6 +2,7 @@ import type { MatchModule } from '../module.ts';
 import { addrtype } from './addrtype.ts';
 import { cgroup } from './cgroup.ts';
 import { comment } from './comment.ts';
+import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
 import { dscp, ecn, tos } from './dscp.ts';
@@ -19,6 +20,7 @@ import { owner } from './owner.ts';
 import { physdev } from './physdev.ts';
 import { pkttype } from './pkttype.ts';
 import { policy } from './policy.ts';
+import { realm } from './realm.ts';
 import { recent } from './recent.ts';
 import { rpfilter } from './rpfilter.ts';
 import { dccp, sctp } from './sctp.ts';
@@ -30,6 +32,7 @@ import { string } from './string.ts';
 import { tcp } from './tcp.ts';
 import { tcpmss } from './tcpmss.ts';
 import { hl, ttl } from './ttl.ts';
+import { u32 } from './u32.ts';
 import { udp } from './udp.ts';
 import * as undecidable from './undecidable.ts';
 
@@ -38,6 +41,7 @@ const modules: Readonly<Record<string, MatchModule>> = {
   ah,
   cgroup,
   comment,
+  connlimit,
   connmark,
   conntrack,
   dccp,
@@ -59,6 +63,7 @@ const modules: Readonly<Record<string, MatchModule>> = {
   physdev,
   pkttype,
   policy,
+  realm,
   recent,
   rpfilter,
   sctp,
@@ -71,6 +76,7 @@ const modules: Readonly<Record<string, MatchModule>> = {
   tcpmss,
   tos,
   ttl,
+  u32,
   udp,
   udplite: udp,
   ...extensionHeaders,

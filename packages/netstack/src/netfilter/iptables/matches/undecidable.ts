@@ -51,16 +51,6 @@ export const bpf = undecidable('the BPF program of the rule is not interpreted',
 });
 /** `-m cpu`. net/netfilter/xt_cpu.c: cpu_mt(). */
 export const cpu = undecidable('which CPU handles the packet is not known', { '--cpu': 1 });
-/** `-m realm`. net/netfilter/xt_realm.c: realm_mt(). */
-export const realm = undecidable('realms of routes are not collected', { '--realm': 1 });
-/** `-m connlimit`. net/netfilter/xt_connlimit.c: connlimit_mt(). */
-export const connlimit = undecidable('how many connections count for the limit at the moment is not known', {
-  '--connlimit-upto': 1,
-  '--connlimit-above': 1,
-  '--connlimit-mask': 1,
-  '--connlimit-saddr': 0,
-  '--connlimit-daddr': 0,
-});
 /** `-m connbytes`. net/netfilter/xt_connbytes.c: connbytes_mt(). */
 export const connbytes = undecidable('how much the connection has carried already is not followed', {
   '--connbytes': 1,

@@ -1,6 +1,8 @@
-import { addressWords, type Packet, type Port, type TcpFlag } from '@skoop/model';
+import { addressWords, type Packet, type Port } from '@skoop/model';
 import type { HookInput } from '../../hook.ts';
-import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
+import { packetBits } from '../../packet-bits.ts';
+import { TCP_FLAGS } from '../../tcp-flags.ts';
+import { type Datatype, protocolAtom } from '../datatype.ts';
 import type { Expression, ExpressionModule } from '../expression.ts';
 import { asNumber, asObject, asText } from '../json.ts';
 import { BREAK, type Loaded, number, text, unknown, words } from '../value.ts';
@@ -14,9 +16,6 @@ export const payload: ExpressionModule = (value): Expression => {
 
 const port = (p: Port | undefined): Loaded =>
   p === undefined ? BREAK : typeof p === 'number' ? number(p) : { kind: 'range', from: p.from, to: p.to };
-
-export const TCP_FLAGS = (flags: readonly TcpFlag[]): number =>
-  flags.reduce((bits, f) => bits | (symbol('tcpflags', f.toLowerCase()) ?? 0), 0);
 
 type Field = readonly [type: Datatype, load: (p: Packet, skb: HookInput) => Loaded];
 
@@ -94,30 +93,19 @@ function fieldOf(protocol: string, name: string): Expression {
   return { type: field[0], load: (skb) => (has(skb.packet) ? field[1](skb.packet, skb) : BREAK) };
 }
 
-/** A piece of a header by bits, where it happens to be a field that is known. */
+/** A piece of a header by bits, as far as the model of the packet has them. */
 function raw(base: string, offset: number, length: number): Expression {
-  const at = `${base} ${offset} ${length}`;
-  const four: Readonly<Record<string, string>> = {
-    'nh 96 32': 'saddr',
-    'nh 128 32': 'daddr',
-    'nh 64 8': 'ttl',
-    'nh 72 8': 'protocol',
-  };
-  const six: Readonly<Record<string, string>> = {
-    'nh 64 128': 'saddr',
-    'nh 192 128': 'daddr',
-    'nh 56 8': 'hoplimit',
-    'nh 48 8': 'nexthdr',
-  };
-  const th: Readonly<Record<string, string>> = { 'th 0 16': 'sport', 'th 16 16': 'dport' };
+  const ports: Readonly<Record<string, 'sport' | 'dport'>> = { 'th 0 16': 'sport', 'th 16 16': 'dport' };
+  const port = ports[`${base} ${offset} ${length}`];
   return {
     type: 'number',
-    load({ packet, ...skb }) {
-      const name = th[at] ?? (packet.family === 4 ? four : six)[at];
-      const field = name === undefined ? undefined : (th[at] ? TRANSPORT : V4)[name];
-      return field
-        ? field[1](packet, { ...skb, packet })
-        : unknown(`the bits @${base},${offset},${length} are not followed`);
+    load(skb) {
+      const { packet } = skb;
+      const field = port && packet.destinationPort !== undefined ? TRANSPORT[port] : undefined;
+      if (field) return field[1](packet, skb);
+      const start = base === 'th' ? (packet.family === 4 ? 160 : 320) : base === 'nh' ? 0 : undefined;
+      const bits = start === undefined ? undefined : packetBits(packet, start + offset, length);
+      return bits ? words(bits) : unknown(`the bits @${base},${offset},${length} are not followed`);
     },
   };
 }
