@@ -1,7 +1,12 @@
 import type { HookInput } from './hook.ts';
 
 /** A match whose answer the snapshot does not tell. One decision holds for all packets of one direction of a conversation. */
-export type Maybe = { readonly kind: 'maybe'; readonly why: string };
+export type Maybe = {
+  readonly kind: 'maybe';
+  readonly why: string;
+  /** What the user can do to know it. */
+  readonly action?: string;
+};
 /** A match that rolls dice. */
 export type Chance = { readonly kind: 'random'; readonly probability: number; readonly label: string };
 /** A match that leaves something behind for later packets, in `Flow.hashed`. */
@@ -11,7 +16,11 @@ export type Answer = 'yes' | 'no' | Maybe | Chance | Learned;
 /** A compiled match: asks one packet at one hook. Never throws. */
 export type Match = (skb: HookInput) => Answer;
 
-export const maybe = (why: string): Maybe => ({ kind: 'maybe', why });
+export const maybe = (why: string, action?: string): Maybe => ({
+  kind: 'maybe',
+  why,
+  ...(action === undefined ? {} : { action }),
+});
 
 /** Negation of an answer. What a match leaves behind stays. */
 export function not(answer: Answer): Answer {

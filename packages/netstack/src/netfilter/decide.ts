@@ -39,6 +39,7 @@ function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () =>
     node: skb.ns.node,
     netns: skb.ns.label,
     message: `Whether a rule of ${skb.ns.node} matches is not known: ${answer.why}`,
+    ...(answer.action === undefined ? {} : { action: answer.action }),
     evidence: evidence(),
   };
   return [1, 0].map((index) => ({

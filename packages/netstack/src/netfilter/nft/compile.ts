@@ -1,6 +1,7 @@
 import type { Evidence } from '@skoop/model';
 import { memoise, type Namespace } from '../../namespace.ts';
-import type { NftContext } from './expression.ts';
+import type { NftContext } from './context.ts';
+import { compileExpression } from './expression.ts';
 import { type NftChain, type NftRule, type NftTable, readRuleset } from './ruleset.ts';
 import { compileStatement, type Statement } from './statement.ts';
 
@@ -60,6 +61,7 @@ function compileChain(ns: Namespace, table: NftTable, raw: NftChain): CompiledNf
         family: table.family,
         table: table.name,
         set: (name) => table.sets.get(name),
+        expression: (x) => compileExpression(x, context),
         point: `${ns.key} nft ${table.family} ${table.name} ${raw.name} ${rule?.handle ?? i}`,
       };
       const statements = (rule?.statements ?? []).map((s) => compileStatement(s, context));

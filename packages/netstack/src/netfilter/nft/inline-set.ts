@@ -1,6 +1,6 @@
-import { constantPattern, type Datatype, type Type } from './datatype.ts';
+import type { NftContext } from './context.ts';
+import { constantPattern, type Datatype, setType, type Type } from './datatype.ts';
 import { type ElementIndex, indexElements } from './element-index.ts';
-import type { NftContext } from './expression.ts';
 import { asList, asText, isObject, type Json, tagged } from './json.ts';
 import type { Pattern } from './value.ts';
 import { type NftVerdict, readVerdict } from './verdict.ts';
@@ -26,8 +26,9 @@ export function compileSetOrMap(x: Json, keyType: Type, dataType: Datatype, cont
   if (name?.startsWith('@')) {
     const set = context.set(name.slice(1));
     if (!set) return undefined;
-    const type = set.data === 'verdict' || set.data === undefined ? dataType : set.data;
-    return build(set.elements, set.type, type, set.data, set.key);
+    const data = set.data === undefined ? undefined : set.data === 'verdict' ? 'verdict' : typeOf(set.data, context);
+    const values = data === 'verdict' || data === undefined ? dataType : data;
+    return build(set.elements, typeOf(set.type, context), values, data, set.key);
   }
   const list = tagged(x)?.[0] === 'set' && isObject(x) ? asList(x.set) : Array.isArray(x) ? x : undefined;
   if (!list) return undefined;
@@ -35,6 +36,10 @@ export function compileSetOrMap(x: Json, keyType: Type, dataType: Datatype, cont
   const data = Array.isArray(pair) ? (readVerdict(pair[1]) ? 'verdict' : guessType(pair[1], dataType)) : undefined;
   return build(list, keyType, data === 'verdict' || data === undefined ? dataType : data, data, undefined);
 }
+
+/** A type by name, or by the expression that it is the type of. */
+const typeOf = (x: Json, context: NftContext): Type =>
+  isObject(x) && 'typeof' in x ? context.expression(x.typeof).type : setType(x);
 
 /** Type of the values of an anonymous map, which nft does not print. */
 function guessType(x: Json, otherwise: Datatype): Type {

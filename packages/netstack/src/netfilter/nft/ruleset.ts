@@ -1,13 +1,13 @@
 import type { NftDump } from '@skoop/model';
-import { setType, type Type } from './datatype.ts';
 import { asList, asNumber, asObject, asText, isShallow, type Json } from './json.ts';
 
 /** A named set or map, as printed. */
 export type NftSet = {
   readonly name: string;
-  readonly type: Type;
-  /** Type of a map's values; `verdict` for verdict maps; undefined for sets. */
-  readonly data: Type | 'verdict' | undefined;
+  /** What `nft` calls it: a type, several of them, or an expression (`typeof`). */
+  readonly type: Json;
+  /** The same of a map's values; `verdict` for verdict maps; undefined for sets. */
+  readonly data: Json;
   readonly elements: readonly Json[];
   readonly key: string;
 };
@@ -99,10 +99,9 @@ function devicesIn(text: string | undefined): readonly string[] | undefined {
 function addSet(table: Building | undefined, x: Item): void {
   const name = asText(x.name);
   if (!table || name === undefined) return;
-  const data = x.map === undefined ? undefined : x.map === 'verdict' ? 'verdict' : setType(x.map);
   const key = `${table.family} ${table.name} ${name}`;
   const elements = asList(x.elem).map((e) => (isShallow(e) ? e : undefined));
-  table.sets.set(name, { name, key, type: setType(x.type), data, elements });
+  table.sets.set(name, { name, key, type: x.type, data: x.map, elements });
 }
 
 function addRule(dump: NftDump, table: Building | undefined, x: Item): void {

@@ -1,8 +1,8 @@
 import type { Fork } from '../../fork.ts';
 import { type Match, maybe } from '../answer.ts';
 import type { HookInput, RejectType } from '../hook.ts';
-import type { NftContext } from './expression.ts';
-import { isShallow, type Json, tagged } from './json.ts';
+import type { NftContext } from './context.ts';
+import { type Json, tagged } from './json.ts';
 import { dynamicSet } from './statements/dynamic-set.ts';
 import { inert } from './statements/inert.ts';
 import { ctCount, limit, quota } from './statements/limits.ts';
@@ -15,6 +15,7 @@ import { reject } from './statements/reject.ts';
 import { tproxy } from './statements/tproxy.ts';
 import { verdictStatement } from './statements/verdict.ts';
 import { vmap } from './statements/vmap.ts';
+import { xt } from './statements/xt.ts';
 
 /** What a statement does with one packet. `break`: the rule does not match after all. */
 export type StatementOutcome = {
@@ -68,11 +69,37 @@ const MODULES: Readonly<Record<string, StatementModule>> = {
   'ct timeout': inert,
   'ct expectation': inert,
   secmark: inert,
+  xt,
 };
 
-/** Compiles a statement; one that is not understood is a condition that nobody can answer. */
+/** Compiles a statement; one that is not understood may be a condition, a verdict, or neither. */
 export function compileStatement(x: Json, context: NftContext): Statement {
   const [tag, value] = tagged(x) ?? ['', undefined];
-  const module = Object.hasOwn(MODULES, tag) && isShallow(value) ? MODULES[tag] : undefined;
-  return module?.(value, context) ?? { kind: 'test', test: () => maybe(`the statement \`${tag}\` is not evaluated`) };
+  const module = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
+  const statement = module?.(value, context);
+  if (statement) return statement;
+  return tag === 'match'
+    ? { kind: 'test', test: () => maybe('a condition is not understood') }
+    : notUnderstood(tag, context.point);
 }
+
+const notUnderstood = (tag: string, point: string): Statement => ({
+  kind: 'act',
+  run: (skb) =>
+    (['next', 'break', 'drop'] as const).map((verdict, index) => ({
+      choices: [
+        {
+          kind: 'maybe',
+          point: `${point} ${tag}`,
+          index,
+          gap: {
+            id: 'target-not-evaluated',
+            node: skb.ns.node,
+            netns: skb.ns.label,
+            message: `The statement \`${tag}\` of an nft rule is not evaluated: it may let the packet pass, change or drop it`,
+          },
+        },
+      ],
+      value: { verdict, skb },
+    })),
+});

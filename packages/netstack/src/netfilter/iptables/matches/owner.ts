@@ -24,7 +24,7 @@ function ask(option: Option, { owner: who }: HookInput, supplementary: boolean):
   const range = /^(\d+)(?:-(\d+))?$/.exec(values[0] ?? '');
   const id = name === '--uid-owner' ? who?.uid : who?.gid;
   if (!range) return maybe(`user \`${values[0]}\` is known to the node alone`);
-  if (id === undefined || (name === '--gid-owner' && supplementary)) return maybe(UNKNOWN);
+  if (id === undefined || (name === '--gid-owner' && supplementary)) return maybe(UNKNOWN, 'Tell it with --uid');
   const from = Number(range[1]);
   return inverted(answerOf(id >= from && id <= Number(range[2] ?? from)), invert);
 }

@@ -38,7 +38,10 @@ export const recent: MatchModule = {
       const hits = skb.flow.hashed.get(key(skb)) ?? 0;
       if (verb.name === '--set') return invert ? 'no' : { kind: 'yes', learn: [key(skb), hits + 1] };
       if (hits === 0 && !recentSets().has(name))
-        return maybe(`whether the address is on the list \`${name}\` is not collected`);
+        return maybe(
+          `whether the address is on the list \`${name}\` is not collected`,
+          `cat /proc/net/xt_recent/${name} on ${ns.node}`,
+        );
       if (verb.name === '--remove')
         return hits > 0 && !invert ? { kind: 'yes', learn: [key(skb), 0] } : answerOf(hits > 0 !== invert);
       const found = hits >= wanted;

@@ -1,5 +1,5 @@
+import type { ExpressionModule } from '../context.ts';
 import { constantAtom } from '../datatype.ts';
-import { compileExpression, type ExpressionModule } from '../expression.ts';
 import { asList, tagged } from '../json.ts';
 import { type Atom, type Loaded, unknown } from '../value.ts';
 
@@ -16,12 +16,12 @@ export const bitwise =
   (op: string): ExpressionModule =>
   (value, context) => {
     const [first, ...others] = asList(value);
-    const left = compileExpression(first, context);
+    const left = context.expression(first);
     const type = typeof left.type === 'string' ? left.type : 'number';
     const rights = others.map((o) => {
       // A list is a sum of flags, an object with a tag another expression.
       const constant = tagged(o) && !('|' in Object(o)) ? undefined : constantAtom(type, o);
-      return constant === undefined ? compileExpression(o, context) : constant;
+      return constant === undefined ? context.expression(o) : constant;
     });
     const apply = OPS[op] ?? ((a: number) => a);
     return {

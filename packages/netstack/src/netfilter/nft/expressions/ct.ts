@@ -2,8 +2,8 @@ import { addressWords, type Port } from '@skoop/model';
 import type { Connection } from '../../../flow.ts';
 import { isUntracked, type Tracked, trackedOf } from '../../conntrack/attached.ts';
 import type { HookInput } from '../../hook.ts';
+import { type Expression, type ExpressionModule, notUnderstood } from '../context.ts';
 import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
-import { type Expression, type ExpressionModule, notUnderstood } from '../expression.ts';
 import { asObject, asText } from '../json.ts';
 import { BREAK, type Loaded, number, unknown, words } from '../value.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpressionModule } from '../expression.ts';
+import type { ExpressionModule } from '../context.ts';
 import { asObject } from '../json.ts';
 import { BREAK, number, unknown } from '../value.ts';
 

@@ -2,8 +2,8 @@ import { isMulticast } from '@skoop/model';
 import { addressType, lookupRoute } from '../../../route/index.ts';
 import { routeUses } from '../../../route/validate-source.ts';
 import type { HookInput } from '../../hook.ts';
+import type { Expression, ExpressionModule } from '../context.ts';
 import { symbol } from '../datatype.ts';
-import type { Expression, ExpressionModule } from '../expression.ts';
 import { asList, asObject, asText } from '../json.ts';
 import { type Loaded, number, text } from '../value.ts';
 

@@ -1,5 +1,5 @@
 import { jhash as hash, scaled } from '../../jhash.ts';
-import { compileExpression, type ExpressionModule } from '../expression.ts';
+import type { ExpressionModule } from '../context.ts';
 import { asNumber, asObject, type Json } from '../json.ts';
 import { registerBytes } from '../register-bytes.ts';
 import { type Loaded, number } from '../value.ts';
@@ -15,7 +15,7 @@ export const numgen: ExpressionModule = (value) => ({ type: 'number', load: () =
 /** `jhash EXPR mod N [seed S]`. net/netfilter/nft_hash.c: nft_jhash_eval(). Without a given seed it is the kernel's secret. */
 export const jhash: ExpressionModule = (value, context) => {
   const { expr, seed, mod, offset } = asObject(value);
-  const by = compileExpression(expr, context);
+  const by = context.expression(expr);
   const [known, count] = [asNumber(seed), asNumber(mod)];
   return {
     type: 'number',

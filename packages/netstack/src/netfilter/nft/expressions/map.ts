@@ -1,5 +1,5 @@
 import { mapFork } from '../../../fork.ts';
-import { compileExpression, type ExpressionModule, notUnderstood, type Rolled } from '../expression.ts';
+import { type ExpressionModule, notUnderstood, type Rolled } from '../context.ts';
 import { compileSetOrMap } from '../inline-set.ts';
 import { asObject } from '../json.ts';
 import { rollLookup } from '../roll.ts';
@@ -9,7 +9,7 @@ import { type Loaded, type Pattern, unknown } from '../value.ts';
 /** `KEY map { ... }`, `KEY map @name`. net/netfilter/nft_lookup.c: nft_lookup_eval(). No element: the rule does not match. */
 export const map: ExpressionModule = (value, context) => {
   const { key, data } = asObject(value);
-  const by = compileExpression(key, context);
+  const by = context.expression(key);
   const elements = compileSetOrMap(data, by.type, 'number', context);
   if (!elements) return notUnderstood('map');
   return {

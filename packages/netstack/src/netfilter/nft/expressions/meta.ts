@@ -1,8 +1,8 @@
 import { findLink } from '../../../device/link.ts';
 import type { HookInput } from '../../hook.ts';
 import { packetTypeWord } from '../../iptables/matches/pkttype.ts';
+import { type Expression, type ExpressionModule, notUnderstood } from '../context.ts';
 import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
-import { type Expression, type ExpressionModule, notUnderstood } from '../expression.ts';
 import { asObject, asText } from '../json.ts';
 import { BREAK, type Loaded, number, text, unknown } from '../value.ts';
 

@@ -1,7 +1,7 @@
 import { addressWords } from '@skoop/model';
 import { socketAnswer } from '../../iptables/matches/socket.ts';
 import { pathMtuBothWays } from '../../path-mtu.ts';
-import { type ExpressionModule, notUnderstood } from '../expression.ts';
+import { type ExpressionModule, notUnderstood } from '../context.ts';
 import { asObject, asText } from '../json.ts';
 import { BREAK, number, unknown, words } from '../value.ts';
 

@@ -2,8 +2,8 @@ import { addressWords, type Packet, type Port } from '@skoop/model';
 import type { HookInput } from '../../hook.ts';
 import { packetBits } from '../../packet-bits.ts';
 import { TCP_FLAGS } from '../../tcp-flags.ts';
+import type { Expression, ExpressionModule } from '../context.ts';
 import { type Datatype, protocolAtom } from '../datatype.ts';
-import type { Expression, ExpressionModule } from '../expression.ts';
 import { asNumber, asObject, asText } from '../json.ts';
 import { BREAK, type Loaded, number, text, unknown, words } from '../value.ts';
 

@@ -1,6 +1,5 @@
 import { sure } from '../../../fork.ts';
 import { maybe } from '../../answer.ts';
-import { compileExpression } from '../expression.ts';
 import { compileSetOrMap } from '../inline-set.ts';
 import { asList, asObject, type Json } from '../json.ts';
 import { setMemory } from '../set-lookup.ts';
@@ -12,7 +11,7 @@ import type { StatementModule } from '../statement.ts';
  */
 export const dynamicSet: StatementModule = (value, context) => {
   const { op, elem, set, map, stmt } = asObject(value);
-  const by = compileExpression(elem, context);
+  const by = context.expression(elem);
   const elements = compileSetOrMap(set ?? map, by.type, 'number', context);
   if (!elements) return undefined;
   if (asList(stmt).some(isCondition))

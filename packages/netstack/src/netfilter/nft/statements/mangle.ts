@@ -3,8 +3,8 @@ import { type Fork, sure } from '../../../fork.ts';
 import { attach, trackedOf, withConnection } from '../../conntrack/attached.ts';
 import type { HookInput } from '../../hook.ts';
 import { hex } from '../../value-mask.ts';
+import { type Expression, rollExpression } from '../context.ts';
 import { constantAtom, type Datatype } from '../datatype.ts';
-import { compileExpression, type Expression, rollExpression } from '../expression.ts';
 import { asObject, asText, type Json, tagged } from '../json.ts';
 import type { StatementModule, StatementOutcome } from '../statement.ts';
 import type { Atom, Loaded } from '../value.ts';
@@ -64,7 +64,7 @@ export const mangle: StatementModule = (value, context) => {
   const constant = constantAtom(setter.type, to);
   const source: Expression = constant
     ? { type: setter.type, load: () => ({ kind: 'value', atom: constant }) }
-    : compileExpression(to, context);
+    : context.expression(to);
   const point = `${context.point} set`;
   return {
     kind: 'act',

@@ -1,7 +1,7 @@
 import { inverted, type Match, maybe } from '../../answer.ts';
 import { anyBit, ordered, within, withinAny } from '../compare.ts';
+import type { Expression } from '../context.ts';
 import { constantAtom, constantPattern, type Datatype } from '../datatype.ts';
-import { compileExpression, type Expression } from '../expression.ts';
 import { compileSetOrMap } from '../inline-set.ts';
 import { asObject, asText, type Json, tagged } from '../json.ts';
 import { inSet } from '../set-lookup.ts';
@@ -10,7 +10,7 @@ import type { StatementModule } from '../statement.ts';
 /** `LEFT OP RIGHT`. net/netfilter/nft_cmp.c: nft_cmp_eval(), nft_range.c, nft_lookup.c: nft_lookup_eval(). */
 export const match: StatementModule = (value, context) => {
   const { op, left, right } = asObject(value);
-  const by = compileExpression(left, context);
+  const by = context.expression(left);
   const operator = asText(op) ?? '==';
   const test = randomTest(left, operator, right) ?? compileTest(by, operator, right, context);
   return test && { kind: 'test', test };
@@ -47,7 +47,7 @@ function compileTest(
   // A list is a sum of flags, or (of old) a set of values.
   const pattern = constantPattern(by.type, right);
   if (pattern) return guard((skb) => inverted(within(by.load(skb), pattern), negated));
-  const other = tagged(right) ? compileExpression(right, context) : undefined;
+  const other = tagged(right) ? context.expression(right) : undefined;
   if (!other) return undefined;
   return guard((skb) => {
     const wanted = other.load(skb);

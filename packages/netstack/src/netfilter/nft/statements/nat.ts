@@ -5,8 +5,8 @@ import { masqueradeAddress } from '../../nat/masquerade-address.ts';
 import { natOutcome } from '../../nat/nat-outcome.ts';
 import type { NatRange } from '../../nat/range.ts';
 import { redirectAddress } from '../../nat/redirect-address.ts';
+import { type Expression, type NftContext, type Rolled, rollExpression } from '../context.ts';
 import { constantPattern } from '../datatype.ts';
-import { compileExpression, type Expression, type NftContext, type Rolled, rollExpression } from '../expression.ts';
 import { asList, asObject, asText, type Json, tagged } from '../json.ts';
 import type { StatementModule, StatementOutcome } from '../statement.ts';
 import type { Pattern } from '../value.ts';
@@ -30,7 +30,7 @@ const flagsOf = (x: Json): Flags => {
 const operand = (x: Json, type: 'address' | 'number', context: NftContext): Expression | undefined => {
   if (x === undefined || x === null) return undefined;
   const pattern = tagged(x)?.[0] === 'map' ? undefined : constantPattern(type, x);
-  if (!pattern) return compileExpression(x, context);
+  if (!pattern) return context.expression(x);
   const rolled = (skb: HookInput): Rolled => ({ skb, loaded: { kind: 'break' }, pattern });
   return { type, load: () => ({ kind: 'break' }), roll: (skb) => sure(rolled(skb)) };
 };

@@ -1,5 +1,4 @@
 import type { Fork } from '../../../fork.ts';
-import { compileExpression } from '../expression.ts';
 import { compileSetOrMap } from '../inline-set.ts';
 import { asObject } from '../json.ts';
 import { rollLookup } from '../roll.ts';
@@ -9,7 +8,7 @@ import { verdictOutcome } from './verdict.ts';
 /** `KEY vmap { ... }`, `KEY vmap @name`. net/netfilter/nft_lookup.c: nft_lookup_eval() into the verdict register. */
 export const vmap: StatementModule = (value, context) => {
   const { key, data } = asObject(value);
-  const by = compileExpression(key, context);
+  const by = context.expression(key);
   const elements = compileSetOrMap(data, by.type, 'number', context);
   if (!elements) return undefined;
   const point = `${context.point} vmap`;
