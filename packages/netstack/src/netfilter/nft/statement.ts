@@ -2,7 +2,7 @@ import type { Fork } from '../../fork.ts';
 import { type Match, maybe } from '../answer.ts';
 import type { HookInput, RejectType } from '../hook.ts';
 import type { NftContext } from './context.ts';
-import { type Json, tagged } from './json.ts';
+import { isShallow, type Json, tagged } from './json.ts';
 import { dynamicSet } from './statements/dynamic-set.ts';
 import { inert } from './statements/inert.ts';
 import { ctCount, limit, quota } from './statements/limits.ts';
@@ -74,7 +74,7 @@ const MODULES: Readonly<Record<string, StatementModule>> = {
 
 /** Compiles a statement; one that is not understood may be a condition, a verdict, or neither. */
 export function compileStatement(x: Json, context: NftContext): Statement {
-  const [tag, value] = tagged(x) ?? ['', undefined];
+  const [tag, value] = (isShallow(x) ? tagged(x) : undefined) ?? ['', undefined];
   const module = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
   const statement = module?.(value, context);
   if (statement) return statement;
