@@ -65,6 +65,7 @@ function routerWorld(rules: Partial<NamespaceDump>): World & { readonly key: (n:
           'c0 fd01::1/64',
           's0 fd02::1/64',
         ],
+        routes: ['10.96.0.0/16 via 10.2.0.2 dev s0'],
         sysctls: {
           'net/ipv4/ip_forward': 1,
           'net/ipv6/conf/all/forwarding': 1,

@@ -23,6 +23,8 @@ ip -n r addr add fd02::1/64 dev s0
 ip -n c link set eth0 up; ip -n s link set eth0 up; ip -n r link set c0 up; ip -n r link set s0 up
 ip -n c route add default via 10.1.0.1; ip -n c route add default via fd01::1
 ip -n s route add default via 10.2.0.1; ip -n s route add default via fd02::1
+# Service addresses have a way: what is not translated dies at the server, without a word.
+ip -n r route add 10.96.0.0/16 via 10.2.0.2
 ip netns exec r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.c0.send_redirects=0
 echo ready
 exec sleep 100000
