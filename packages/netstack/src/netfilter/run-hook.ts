@@ -4,6 +4,7 @@ import type { HookInput, HookResult, RunHook } from './hook.ts';
 import type { CallResult, HookCall } from './hook-call.ts';
 import { hookCalls } from './hook-calls.ts';
 import { frameCalls } from './nft/base-chains.ts';
+import { orUnread } from './unread-rules.ts';
 
 /** nf_hook_slow(): one packet through everything that is registered at one hook, in order of priority. */
 export const runHook: RunHook = (input) => {
@@ -11,7 +12,7 @@ export const runHook: RunHook = (input) => {
   const calls = input.layer ? frameCalls(input) : hookCalls(input);
   let running: readonly Fork<CallResult>[] = sure(start);
   for (const call of calls) running = andThen(running, (r) => (r.end ? sure(r) : next(r, call)));
-  return mapFork(running, resultOf);
+  return orUnread(input, mapFork(running, resultOf));
 };
 
 const next = (so: CallResult, call: HookCall): readonly Fork<CallResult>[] =>
