@@ -9,6 +9,8 @@ const padded = (text) => text.padEnd(60);
 const bare = (a = '') => (a.startsWith('::ffff:') ? a.slice(7) : a);
 
 if (process.argv[2] === 'serve') {
+  // Ends when whoever started it ends.
+  process.stdin.on('end', () => process.exit()).resume();
   let open = 0;
   const ready = () => {
     if (++open === PORTS.length * 3) console.log('ready');

@@ -27,4 +27,5 @@ ip -n s route add default via 10.2.0.1; ip -n s route add default via fd02::1
 ip -n r route add 10.96.0.0/16 via 10.2.0.2
 ip netns exec r sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.c0.send_redirects=0
 echo ready
-exec sleep 100000
+# Ends when whoever started it ends, however that happens.
+exec cat >/dev/null
