@@ -1,8 +1,9 @@
-import { isUnspecified, type Packet } from '@skoop/model';
+import { isLoopback, isUnspecified, type Packet } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
 import { andThen } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
 import { selectSourceAddress } from '../route/source-address.ts';
+import { confEvidence, orConf } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
 import { ipOutput } from './output.ts';
@@ -114,6 +115,25 @@ function withSource(j: Journey, r: Routed): Journey | undefined {
   return withStep({ ...j, packet: { ...j.packet, source } }, step);
 }
 
+/** A loopback source leaves by the loopback device only, unless route_localnet is on. __mkroute_output() */
+const isMartianOutput = ({ ns, packet: p }: Journey, r: Routed): boolean =>
+  p.family === 4 &&
+  isLoopback(p.source) &&
+  findLink(ns, r.device)?.kind !== 'loopback' &&
+  !orConf(ns, 4, r.device, 'route_localnet');
+
+const refuseLoopbackSource = (j: Journey, device: string): Fates =>
+  drop(j, {
+    stage: 'local-out/reroute',
+    reason: 'NETFILTER_DROP',
+    sentence: [
+      `after OUTPUT changed the packet it would leave by ${device}, and ${j.packet.source} must not: route_localnet is off`,
+    ],
+    evidence: confEvidence(j.ns, 4, device, 'route_localnet', 0),
+    errno: 'EINVAL',
+    check: [`sysctl net.ipv4.conf.all.route_localnet net.ipv4.conf.${device}.route_localnet`],
+  });
+
 function afterRouting(j: Journey, first: Routed, options: OutputOptions): Fates {
   const before = j.packet;
   return callHook(j, 'OUTPUT', { outDevice: first.device, nextHop: first.nextHop }, (after) => {
@@ -131,6 +151,7 @@ function afterRouting(j: Journey, first: Routed, options: OutputOptions): Fates 
             errno: again.errno,
           });
         }
+        if (isMartianOutput(after, again)) return refuseLoopbackSource(after, again.device);
         const step = routeStep(after.ns, 'local-out/reroute', after.packet.destination, again);
         return ipOutput(withStep(remember(after, again), step), again);
       },

@@ -78,6 +78,12 @@ export const LOCAL_CASES: readonly (readonly [why: string, rules: string, ...que
   ['to itself by lo: nothing listens', '', tcp('127.0.0.1'), tcp('10.1.0.1'), udp('10.2.0.1')],
   ['to itself by lo: INPUT on lo', 'T -A INPUT -i lo -p tcp -j DROP', tcp('127.0.0.1'), udp('127.0.0.1')],
   [
+    'DNAT of loopback: its source must not leave by another device',
+    'T -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport 80 -j DNAT --to 10.2.0.3; T -t nat -A OUTPUT -d 127.0.0.1 -p udp --dport 80 -j DNAT --to 10.2.0.3',
+    tcp('127.0.0.1'),
+    udp('127.0.0.1'),
+  ],
+  [
     'the same, masqueraded',
     'T -t nat -A OUTPUT -d 127.0.0.1 -p tcp --dport 80 -j DNAT --to 10.2.0.3; T -t nat -A POSTROUTING -o s0 -j MASQUERADE',
     tcp('127.0.0.1'),

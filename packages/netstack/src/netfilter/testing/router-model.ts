@@ -121,6 +121,7 @@ const SYMPTOMS: Readonly<Record<string, string>> = {
   ENETUNREACH: 'network-unreachable',
   EPERM: 'not-permitted',
   EACCES: 'not-permitted',
+  EINVAL: 'invalid-argument',
   ENOPROTOOPT: 'protocol-unreachable',
 };
 
