@@ -50,6 +50,21 @@ test('a whole diagnosis with the keyboard alone', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Where does the packet die?');
 });
 
+test('a quick typist on a slow machine loses no letters', async ({ page }) => {
+  await page.goto('/?snapshot=demo-overlay-port-blocked&from=pod/default/client&to=pod/default/web-2');
+  const port = page.getByRole('textbox', { name: 'Port', exact: true });
+  await port.focus();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  await page.keyboard.type('12345');
+  await expect(port).toHaveValue('12345');
+  await expect(page).toHaveURL(/port=12345/);
+  await port.press('Backspace');
+  await expect(page).toHaveURL(/port=1234$|port=1234&/);
+  await page.reload();
+  await expect(port).toHaveValue('1234');
+});
+
 test('the hop buttons follow the packet and say where it dies', async ({ page, server }) => {
   await page.goto(`/d/${await asked(server.url, 'dropped')}`);
   await expect(page.getByRole('list', { name: 'Hops' }).getByRole('button')).toHaveCount(6);

@@ -1,7 +1,7 @@
 import { ApiError, type DiagnosisRequest } from '@skoop/api';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useEndpoint } from '../data/endpoints.ts';
 import { rememberSnapshot } from '../data/snapshots.ts';
 import { diagnosisSource } from '../data/source.ts';
@@ -9,20 +9,20 @@ import { Glyph } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { KeyCap } from '../ui/Keys.tsx';
 import { AdvancedFields } from './AdvancedFields.tsx';
-import { type AskFields, askFields, askParams, askProblems, askRequest } from './askParams.ts';
+import { type AskFields, askProblems, askRequest } from './askParams.ts';
 import { EndpointPicker } from './EndpointPicker.tsx';
 import { EndpointsLine } from './EndpointsLine.tsx';
 import { PortField } from './PortField.tsx';
+import { useAskFields } from './useAskFields.ts';
 
 const SOURCES = ['pod', 'node', 'other'] as const;
 const DESTINATIONS = ['service', 'pod', 'node', 'other'] as const;
 
 /** The question as one sentence. Its fields stand in the URL, so that back, reload and links keep them. */
 export function AskForm({ snapshot, focus = true }: { snapshot: string | undefined; focus?: boolean }) {
-  const [params, setParams] = useSearchParams();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const fields = askFields(params);
+  const [fields, set] = useAskFields();
   const [touched, setTouched] = useState(false);
   const [advanced, setAdvanced] = useState(
     fields.size !== '' || fields.sourcePort !== '' || fields.uid !== '' || Object.keys(fields.options).length > 0,
@@ -30,8 +30,6 @@ export function AskForm({ snapshot, focus = true }: { snapshot: string | undefin
   const source = useEndpoint(snapshot, fields.from);
   const destination = useEndpoint(snapshot, fields.to);
   const problems = touched ? askProblems(fields) : {};
-  const set = (change: Partial<AskFields>) =>
-    setParams(askParams({ ...fields, ...change }, params.get('snapshot') ?? undefined), { replace: true });
 
   const ask = useMutation({
     mutationFn: async (request: DiagnosisRequest) => (await diagnosisSource(request.snapshot)).create(request),
