@@ -56,16 +56,32 @@ function serverOf(cluster: Cluster, result: ProbeResult): FateServer | undefined
 
 const COPY_WINDOW = 2; // ms within which the copies of one flooded frame die
 
+/** What a socket had not read when it was closed: it had arrived. */
+const UNREAD = 'QUEUE_PURGE';
+
+type Found = { readonly drop: FateDrop; readonly time: number; readonly error: boolean };
+
+/** Of all packets of a conversation that died, the one that ended it. */
+function causeOf(found: readonly Found[], result: ProbeResult): Found | undefined {
+  // Segments that die on the way to a smaller path MTU are made good; what a stalled connection sends again and again dies last.
+  if (result.stage === 'bulk') return found.findLast((f) => !f.error) ?? found.at(-1);
+  const [earliest] = found;
+  // An ICMP error is sent, and may die, before the packet that it is about is freed.
+  const cause =
+    earliest?.error && found.find((f) => f.drop.direction === 'request' && f.time - earliest.time < COPY_WINDOW);
+  return cause || earliest;
+}
+
 function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: readonly TraceEvent[]): FateDrop[] {
   const client = cluster.targets.get(flow.from);
   const conversation = conversationOf(flow, result, events, client?.netns ?? 0);
-  const found: { drop: FateDrop; time: number; error: boolean }[] = [];
+  const found: Found[] = [];
   for (const event of events) {
     const target = cluster.targetOfNetns(event.netns);
     if (event.kind !== 'drop' || !target || !event.packet || event.time > result.ended) continue;
     const direction = directionOf(conversation, event.packet);
-    if (!direction) continue;
     const reason = event.reason ?? '';
+    if (!direction || reason === UNREAD) continue;
     found.push({
       time: event.time,
       error: !!(event.packet.inner ?? event.packet).about,
@@ -78,12 +94,8 @@ function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: read
       },
     });
   }
-  const [earliest] = found;
-  if (!earliest) return [];
-  // An ICMP error is sent, and may die, before the packet that it is about is freed.
-  const cause =
-    earliest.error && found.find((f) => f.drop.direction === 'request' && f.time - earliest.time < COPY_WINDOW);
-  const first = cause || earliest;
+  const first = causeOf(found, result);
+  if (!first) return [];
   const copies = found.filter(
     (f) => Math.abs(f.time - first.time) < COPY_WINDOW && f.drop.direction === first.drop.direction,
   );

@@ -4,8 +4,8 @@ import type { TracedPacket, TraceEvent } from './tracer.ts';
 const PROTOCOLS: Readonly<Record<number, Flow['protocol']>> = { 6: 'tcp', 17: 'udp', 1: 'icmp', 58: 'icmp' };
 const REQUEST_BYTE = 0x55; // native/probe.c: the pattern of requests
 const ECHO_REQUESTS = new Set([8, 128]);
-/** TCP sequence numbers of one probe lie this close to the first. */
-const SEQUENCE_WINDOW = 1 << 24;
+/** TCP sequence numbers of one probe lie this close to the first; the other end's own do so by a chance of 2^-14. */
+const SEQUENCE_WINDOW = 1 << 18;
 
 export type Direction = 'request' | 'reply';
 /** Names one conversation across every NAT. */
@@ -15,6 +15,8 @@ export type Conversation = {
   readonly sequence?: number;
   /** Client's port or echo identifier, where it is still its own. */
   readonly sourcePort: number;
+  /** Client's address, likewise. */
+  readonly source: string;
 };
 
 /** Finds what identifies a probe's packets among the events of its time. */
@@ -27,7 +29,7 @@ export function conversationOf(
   const syns = events.filter((e) => e.netns === clientNetns && e.packet?.flags === 2);
   // A node's own masquerading may have changed the port already; one flow at a time is sent in a cluster.
   const syn = syns.find((e) => e.packet?.sport === result.sourcePort) ?? syns[0];
-  return { protocol: flow.protocol, sequence: syn?.packet?.seq, sourcePort: result.sourcePort };
+  return { protocol: flow.protocol, sequence: syn?.packet?.seq, sourcePort: result.sourcePort, source: result.source };
 }
 
 const near = (value: number | undefined, start: number): boolean =>
@@ -43,13 +45,20 @@ export function directionOf(conversation: Conversation, outer: TracedPacket): Di
   if (PROTOCOLS[packet.protocol] !== conversation.protocol) return undefined;
   if (conversation.protocol === 'tcp') {
     if (conversation.sequence === undefined) return packet.sport === conversation.sourcePort ? 'request' : undefined;
-    if (near(packet.seq, conversation.sequence)) return 'request';
-    return near(packet.ack, conversation.sequence) ? 'reply' : undefined;
+    const request = near(packet.seq, conversation.sequence);
+    const reply = near(packet.ack, conversation.sequence);
+    if (request && reply) return packet.dport === conversation.sourcePort ? 'reply' : 'request';
+    return request ? 'request' : reply ? 'reply' : undefined;
   }
   if (conversation.protocol === 'udp') {
-    // A later fragment has no header: it can only be this probe's, whoever sent it; told apart by who is alone.
-    if (packet.first === undefined) return packet.sport === undefined ? 'request' : undefined;
+    if (packet.first === undefined)
+      return packet.sport === undefined ? fragmentDirection(conversation, packet) : undefined;
     return packet.first === REQUEST_BYTE ? 'request' : 'reply';
   }
-  return packet.type === undefined || ECHO_REQUESTS.has(packet.type) ? 'request' : 'reply';
+  if (packet.type === undefined) return fragmentDirection(conversation, packet);
+  return ECHO_REQUESTS.has(packet.type) ? 'request' : 'reply';
 }
+
+/** A later fragment has no header of its protocol: it can only be this probe's, and its addresses tell where it goes. */
+const fragmentDirection = (conversation: Conversation, packet: TracedPacket): Direction =>
+  packet.dst === conversation.source ? 'reply' : 'request';

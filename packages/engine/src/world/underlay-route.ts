@@ -109,7 +109,10 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
  * Routers lead to the addresses that Kubernetes knows of a node, and to whatever else lies on the networks of those. A second NIC
  * may be on a network of its own (each virtual machine's NAT network has the same addresses): nothing says that others get there.
  */
-function isRouted({ ports, known }: Underlay, node: string, to: Address, from: UnderlayPort | undefined): boolean {
+function isRouted(underlay: Underlay, node: string, to: Address, from: UnderlayPort | undefined): boolean {
+  const { ports, known, ranges } = underlay;
+  // A node's address in its pod network (its bridge, its tunnel end) is as unknown outside as the pods' own.
+  if (!known.has(to) && ranges.some((r) => prefixContains(r, to))) return underlay.shim.podRoute(to) !== undefined;
   if (known.size === 0 || known.has(to) || !ports.of(node).some((p) => p.addresses.some((a) => a.address === to)))
     return true;
   const networks = [

@@ -44,9 +44,13 @@ export const socketOf = (e: End, protocol: string): OpenSocket => ({
 
 export const directionOf = (e: End): Trace['direction'] => (e.role === 'client' ? 'request' : 'reply');
 
+/** MTU of the link of a host that is in no snapshot, bytes. */
+const OUTSIDE_MTU = 1500;
+
 /** MTU that the sender's own kernel sees towards its peer: dst_mtu() of the socket's route. */
 export function ownMtu(e: End, flow: Flow, protocol: string): number {
-  if (!e.ns) return 1500;
+  // A host outside hears of narrow paths as any other; learned of by hear.ts under its key.
+  if (!e.ns) return flow.pathMtu.get(`/${e.peer}`) ?? OUTSIDE_MTU;
   const probe: Packet = {
     family: e.peer.includes(':') ? 6 : 4,
     ...endsOf(e),
