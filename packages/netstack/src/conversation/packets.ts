@@ -11,6 +11,7 @@ export type Ends = {
   readonly destinationPort?: Port;
 };
 
+// @supports sysctls | net/ipv4/ip_local_port_range | net/ipv4/inet_hashtables.c: __inet_hash_connect()
 /** Ports that a kernel picks for clients. net.ipv4.ip_local_port_range, whose upper end the dump may not hold. */
 export function ephemeralPorts(ns: Namespace | undefined): Port {
   const text = ns?.dump.sysctls.get('net/ipv4/ip_local_port_range')?.value ?? '';
@@ -18,9 +19,12 @@ export function ephemeralPorts(ns: Namespace | undefined): Port {
   return from !== undefined && to !== undefined && from > 0 && to >= from ? { from, to } : { from: 32768, to: 60999 };
 }
 
+// @supports sysctls | net/ipv4/ip_default_ttl | net/ipv4/ip_output.c: ip_select_ttl()
+// @supports sysctls | net/ipv6/conf/all/hop_limit | net/ipv6/route.c: ip6_dst_hoplimit()
 const ttlOf = (ns: Namespace | undefined, family: 4 | 6): number =>
   ns === undefined ? 64 : sysctl(ns, family === 4 ? 'net/ipv4/ip_default_ttl' : 'net/ipv6/conf/all/hop_limit', 64);
 
+// @supports sysctls | net/ipv4/ip_no_pmtu_disc | net/ipv4/af_inet.c: inet_create()
 /** Linux sets DF unless path MTU discovery is switched off. */
 const discovers = (ns: Namespace | undefined): boolean =>
   ns === undefined || sysctl(ns, 'net/ipv4/ip_no_pmtu_disc', 0) === 0;

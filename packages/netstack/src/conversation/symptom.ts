@@ -18,6 +18,7 @@ const SYMPTOMS: Readonly<Record<string, Symptom>> = {
 /** What a program that meets this errno reports. */
 export const symptomOf = (errno: string): Symptom => SYMPTOMS[errno] ?? 'unknown';
 
+// @supports ICMP | errors to the socket, by type and code | net/ipv4/icmp.c: icmp_err_convert[], net/ipv6/icmp.c: icmpv6_err_convert()
 /** icmp_err_convert[] of net/ipv4/icmp.c, by code of "destination unreachable". */
 const V4 = [
   'ENETUNREACH',

@@ -20,6 +20,7 @@ export const isLocalMac = (ns: Namespace, bridge: LinkRecord, mac: string): bool
   portsOf(ns, bridge.name).some((p) => p.mac === mac) ||
   fdb(ns).get(`${bridge.name} ${mac}`)?.flags.includes('permanent') === true;
 
+// @supports bridge ports | FDB | net/bridge/br_fdb.c: br_fdb_find_rcu()
 /** br_fdb_find_rcu(): the port behind which a MAC is. br_fdb_update(): what is heard moves any entry but a sticky one, also a static one. */
 export function bridgeFdb(
   j: Journey,

@@ -16,6 +16,8 @@ import { floodTo } from './flood.ts';
 import { portsOf } from './link.ts';
 import { transmit } from './transmit.ts';
 
+// @supports devices | bridge | net/bridge/br_input.c: br_handle_frame_finish(), net/bridge/br_forward.c: br_forward()
+// @supports sysctls | net/bridge/bridge-nf-call-iptables, bridge-nf-call-ip6tables | net/bridge/br_netfilter_hooks.c: br_nf_pre_routing()
 /** br_netfilter is on: bridge-nf-call-iptables of the namespace, or the bridge's own switch. */
 export function callsNetfilter(j: Journey, bridge: LinkRecord): boolean {
   const name = j.packet.family === 4 ? 'iptables' : 'ip6tables';

@@ -19,6 +19,7 @@ const filters = memoise((dump) => {
   return map;
 });
 
+// @supports devices | tc and XDP programs | net/sched/cls_bpf.c: cls_bpf_classify() | maybe: programs are named and not interpreted
 /** A BPF or tc program on the way is a gap: the packet may pass it unchanged, or anything else may happen. */
 export function programForks(
   j: Journey,

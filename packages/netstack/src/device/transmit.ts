@@ -12,6 +12,9 @@ import { tunnelTransmit } from './tunnel.ts';
 import { toUnderlay } from './underlay.ts';
 import { vxlanTransmit } from './vxlan.ts';
 
+// @supports devices | veth | drivers/net/veth.c: veth_xmit()
+// @supports devices | NIC | net/core/dev.c: __dev_queue_xmit()
+// @supports devices | dummy | drivers/net/dummy.c: dummy_xmit()
 /** Kinds that a frame leaves through by themselves, without a peer that the snapshot could name. */
 const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvsc']);
 

@@ -20,6 +20,7 @@ const portOf = (link: LinkRecord): number => number(link.details.dstport, 8472);
 /** IP, UDP, VXLAN and Ethernet headers around the inner packet. */
 const overhead = (family: 4 | 6): number => (family === 4 ? 20 : 40) + 8 + 8 + 14;
 
+// @supports devices | vxlan | drivers/net/vxlan/vxlan_core.c: vxlan_xmit(), vxlan_rcv()
 /** vxlan_xmit(): the frame goes to the VTEP that the FDB names for its MAC. */
 export function vxlanTransmit(j: Journey, link: LinkRecord, _nextHop: Address): Fates {
   const at = devicePlace(link, link.name);

@@ -9,6 +9,7 @@ const UNSPECIFIED = { 4: '0.0.0.0', 6: '::' } as const;
 export const isIcmpError = (p: Packet): boolean =>
   p.icmp !== undefined && (p.protocol === 'icmp' ? [3, 4, 5, 11, 12].includes(p.icmp.type) : p.icmp.type < 128);
 
+// @supports ICMP | errors that a kernel sends | net/ipv4/icmp.c: __icmp_send(), net/ipv6/icmp.c: icmp6_send()
 /**
  * icmp_send(), icmpv6_send(): the error about a packet, to its source. `from` is the address that it was sent to where that is local;
  * else the route to the source decides. undefined: no error may be sent about this packet.

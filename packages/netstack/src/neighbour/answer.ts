@@ -12,6 +12,12 @@ export type Question = { readonly family: 4 | 6; readonly target: Address; reado
 
 export type Answered = 'owner' | 'proxy';
 
+// @supports sysctls | net/ipv4/conf/*/proxy_arp | net/ipv4/arp.c: arp_fwd_proxy()
+// @supports sysctls | net/ipv4/conf/*/medium_id | net/ipv4/arp.c: arp_fwd_proxy()
+// @supports sysctls | net/ipv6/conf/*/proxy_ndp | net/ipv6/ndisc.c: ndisc_recv_ns()
+// @supports neighbours | ARP request for an own address | net/ipv4/arp.c: arp_process()
+// @supports neighbours | neighbour solicitation | net/ipv6/ndisc.c: ndisc_recv_ns()
+// @supports neighbours | ip neigh add proxy | net/core/neighbour.c: pneigh_lookup()
 /** Would this device answer? arp_process() of net/ipv4/arp.c, ndisc_recv_ns() of net/ipv6/ndisc.c. */
 export const answers = (ns: Namespace, device: LinkRecord, q: Question): Answered | undefined =>
   device.flags.includes('NOARP')
@@ -45,6 +51,7 @@ function inputRoute(ns: Namespace, device: string, source: Address, destination:
   return { type: found.type, device: local ? 'lo' : out };
 }
 
+// @supports sysctls | net/ipv4/conf/*/arp_ignore | net/ipv4/arp.c: arp_ignore()
 /** arp_ignore(). */
 function ignored(ns: Namespace, device: string, sender: Address, target: Address): boolean {
   const own = addressesOn(ns, device).filter((a) => a.family === 4 && a.address === target);
@@ -69,6 +76,7 @@ const sameSubnet = (a: Address, length: number, b: Address): boolean => {
   return Math.floor(bits(a) / 2 ** (32 - length)) === Math.floor(bits(b) / 2 ** (32 - length));
 };
 
+// @supports sysctls | net/ipv4/conf/*/arp_filter | net/ipv4/arp.c: arp_filter()
 /** arp_filter(): answers only where the way back to the asker is by this device. */
 function filtered(ns: Namespace, device: string, sender: Address, target: Address): boolean {
   if (!orConf(ns, 4, device, 'arp_filter')) return false;

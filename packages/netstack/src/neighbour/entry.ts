@@ -9,6 +9,7 @@ const entries = memoise((dump) => {
   return { known, proxies };
 });
 
+// @supports neighbours | permanent, noarp | net/core/neighbour.c: neigh_resolve_output()
 /**
  * An entry that an administrator set (`permanent`, `noarp`): it is used as it is. Everything else is resolved anew, because caches are
  * taken as cold.

@@ -60,6 +60,7 @@ function multicastMac(address: Address): string | undefined {
   return address.includes(':') ? '33:33:00:00:00:01' : '01:00:5e:00:00:01';
 }
 
+// @supports sysctls | net/ipv4/conf/*/arp_announce | net/ipv4/arp.c: arp_solicit()
 /** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
 function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
   if (j.packet.family === 6) return ipv6SourceAddress(j.ns, link.name, target) ?? '::';

@@ -5,6 +5,14 @@ import type { RouteErrno, RouteKey, RouteResult } from './key.ts';
 import { ruleMatches, rulesFor } from './rule.ts';
 import { matchingRoutes, tableOf } from './table.ts';
 
+// @supports route types | unicast | net/ipv4/fib_trie.c: fib_table_lookup(), net/ipv6/route.c: fib6_table_lookup()
+// @supports route types | local | net/ipv4/route.c: ip_route_input_slow(), net/ipv6/route.c: ip6_pol_route()
+// @supports route types | broadcast | net/ipv4/route.c: ip_route_input_slow(), ip_route_output_key_hash_rcu()
+// @supports route types | multicast, anycast | net/ipv6/route.c: ip6_pol_route()
+// @supports route types | blackhole | net/ipv4/fib_semantics.c: fib_props[], net/ipv6/route.c: fib6_prop[]
+// @supports route types | unreachable | net/ipv4/fib_semantics.c: fib_props[], net/ipv6/route.c: fib6_prop[]
+// @supports route types | prohibit | net/ipv4/fib_semantics.c: fib_props[], net/ipv6/route.c: fib6_prop[]
+// @supports route types | throw | net/ipv4/fib_semantics.c: fib_props[], net/ipv6/route.c: fib6_prop[]
 /** fib_props[].error and fib6_prop[]: what a route of this type answers. `throw` goes on with the next rule. */
 const TYPE_ERRORS: Readonly<Record<string, RouteErrno | 'again'>> = {
   blackhole: 'EINVAL',
@@ -18,6 +26,9 @@ const RULE_ERRORS: Readonly<Record<string, RouteErrno>> = {
   blackhole: 'EINVAL',
 };
 
+// @supports route attributes | dead, linkdown | net/ipv4/fib_trie.c: fib_lookup_good_nhc()
+// @supports sysctls | net/ipv4/conf/*/ignore_routes_with_linkdown | net/ipv4/fib_trie.c: fib_lookup_good_nhc()
+// @supports route attributes | dev | net/ipv4/fib_trie.c: fib_table_lookup()
 /** fib_lookup_good_nhc(): may this next hop carry the packet? */
 function usable(ns: Namespace, key: RouteKey, hop: NextHop): boolean {
   if (hop.flags.includes('dead')) return false;
@@ -39,6 +50,7 @@ type Found =
     }
   | { readonly kind: 'error'; readonly route: RouteRecord; readonly errno: RouteErrno; readonly length: number };
 
+// @supports route attributes | tos | net/ipv4/fib_trie.c: fib_table_lookup()
 /** fib_table_lookup(), fib6_node_lookup(): undefined is EAGAIN, go on with the next rule. */
 function lookupTable(ns: Namespace, name: string, key: RouteKey): Found | undefined {
   const table = tableOf(ns, key.family, name);
@@ -56,6 +68,9 @@ function lookupTable(ns: Namespace, name: string, key: RouteKey): Found | undefi
   return undefined;
 }
 
+// @supports rule actions | lookup TABLE | net/core/fib_rules.c: fib_rules_lookup(), net/ipv4/fib_rules.c: fib4_rule_action()
+// @supports rule actions | goto PRIORITY, nop | net/core/fib_rules.c: fib_rules_lookup()
+// @supports rule actions | blackhole, unreachable, prohibit | net/ipv4/fib_rules.c: fib4_rule_action()
 /**
  * Routes one key in one namespace: policy rules by priority, then tables. fib_rules_lookup() with fib_table_lookup() or
  * fib6_rule_lookup(); like them it has no side effects. Errors are those that a local sender sees.
@@ -85,6 +100,7 @@ export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
   return { kind: 'error', errno: 'ENETUNREACH', undecided };
 }
 
+// @supports rule selectors | suppress_prefixlength | net/ipv4/fib_rules.c: fib4_rule_suppress()
 /** fib4_rule_suppress(): a match no longer than the given length does not count. Errors are never suppressed. */
 const suppressed = (rule: RuleRecord, found: Found): boolean =>
   found.kind === 'route' && rule.suppressPrefixlength !== undefined && found.length <= rule.suppressPrefixlength;

@@ -55,6 +55,17 @@ function inPrefix(text: string, address: string | undefined): boolean {
   return prefix.length === 0 || (address !== undefined && prefixContains(prefix, address));
 }
 
+// @supports rule selectors | iif | net/core/fib_rules.c: fib_rule_match()
+// @supports rule selectors | oif | net/core/fib_rules.c: fib_rule_match()
+// @supports rule selectors | fwmark V/M | net/core/fib_rules.c: fib_rule_match()
+// @supports rule selectors | uidrange | net/core/fib_rules.c: fib_rule_match()
+// @supports rule selectors | not | net/core/fib_rules.c: fib_rule_match()
+// @supports rule selectors | from | net/ipv4/fib_rules.c: fib4_rule_match()
+// @supports rule selectors | to | net/ipv4/fib_rules.c: fib4_rule_match()
+// @supports rule selectors | tos | net/ipv4/fib_rules.c: fib4_rule_match()
+// @supports rule selectors | ipproto | net/ipv4/fib_rules.c: fib4_rule_match()
+// @supports rule selectors | sport, dport | net/ipv4/fib_rules.c: fib4_rule_match()
+// @supports rule selectors | l3mdev | net/core/fib_rules.c: fib_rule_match() | maybe: VRFs are evaluated by their own rule only
 /** Selectors of a rule, each undefined where the rule does not have it. fib_rule_match(), fib4_rule_match(). */
 const selectors: readonly ((rule: RuleRecord, key: RouteKey) => Answer | undefined)[] = [
   (r, k) => (r.iif === undefined ? undefined : yes(r.iif === (k.inDevice ?? 'lo'))),

@@ -30,6 +30,7 @@ export const scopeNumber = (scope: string | undefined): number =>
 /** Scope of a route where `ip route` does not print it: through a gateway it is universe. */
 export const routeScope = (route: RouteRecord): number => scopeNumber(route.scope ?? 'global');
 
+// @supports route attributes | scope | net/ipv4/devinet.c: inet_select_addr()
 /**
  * inet_select_addr() of net/ipv4/devinet.c: the IPv4 address that a device would send from towards `towards` (a next hop), at most
  * as narrow as `scope` (a number of RT_SCOPE_*). MASQUERADE and ARP use it. undefined: the namespace has none.
@@ -68,6 +69,7 @@ function onSubnet(a: AddressRecord, address: Address): boolean {
   return prefix !== undefined && prefixContains(prefix, address);
 }
 
+// @supports route attributes | src | net/ipv4/fib_semantics.c: fib_result_prefsrc()
 /** fib_result_prefsrc(), ip6_route_get_saddr(): what a socket that is bound to no address sends from on this route. */
 export function selectSourceAddress(
   ns: Namespace,

@@ -12,6 +12,7 @@ const prefixKey = (words: Words, length: number): string => {
   return masked.length === 1 ? String(masked[0]) : masked.join('.');
 };
 
+// @supports route attributes | metric | net/ipv4/fib_trie.c: fib_find_alias()
 /** fib_find_alias: within a prefix by dscp (high first), then by metric, then as listed. */
 const aliasOrder = (a: RouteRecord, b: RouteRecord): number => (b.tos ?? 0) - (a.tos ?? 0) || a.metric - b.metric;
 

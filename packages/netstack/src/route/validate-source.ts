@@ -56,6 +56,10 @@ export function reversePath(
 export const routeUses = (route: RouteRecord, device: string): boolean =>
   route.nexthops.some((h) => h.device === device);
 
+// @supports sysctls | net/ipv4/conf/*/rp_filter | net/ipv4/fib_frontend.c: __fib_validate_source()
+// @supports sysctls | net/ipv4/conf/*/accept_local | net/ipv4/fib_frontend.c: __fib_validate_source()
+// @supports sysctls | net/ipv4/conf/*/src_valid_mark | net/ipv4/fib_frontend.c: __fib_validate_source()
+// @supports sysctls | net/ipv4/conf/*/send_redirects | net/ipv4/fib_frontend.c: __fib_validate_source()
 /**
  * fib_validate_source() of net/ipv4/fib_frontend.c: martian sources and rp_filter. `out` is the device that the packet would leave by,
  * absent where it is for this machine; `destination` is unspecified for broadcasts.

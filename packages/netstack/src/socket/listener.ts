@@ -15,6 +15,9 @@ const listeners = memoise((dump) => {
   return map;
 });
 
+// @supports sockets | address, wildcard, IPv6 with and without v6only | net/ipv4/inet_hashtables.c: compute_score()
+// @supports sockets | SO_BINDTODEVICE | net/ipv4/inet_hashtables.c: compute_score()
+// @supports sockets | connected UDP | net/ipv4/udp.c: compute_score()
 /**
  * compute_score() of net/ipv4/inet_hashtables.c and udp.c: -1 is no match, more is more specific. A socket of family 6 takes IPv4
  * unless it is v6only.

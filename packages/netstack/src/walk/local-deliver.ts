@@ -53,6 +53,7 @@ function found(j: Journey, s: SocketRecord): Journey {
   );
 }
 
+// @supports sockets | listen backlog | net/core/sock.h: sk_acceptq_is_full()
 /** tcp_v4_rcv(), tcp_v6_rcv(). */
 function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
   const open = findOpenSocket(j.env.sockets, j.ns.key, j.packet);
@@ -121,6 +122,9 @@ function noSocket(j: Journey, why?: string) {
   };
 }
 
+// @supports sysctls | net/ipv4/icmp_echo_ignore_all | net/ipv4/icmp.c: icmp_echo()
+// @supports sysctls | net/ipv6/icmp/echo_ignore_all | net/ipv6/icmp.c: icmpv6_rcv()
+// @supports sysctls | net/ipv4/icmp_echo_ignore_broadcasts | net/ipv4/icmp.c: icmp_rcv()
 /** icmp_rcv(), icmpv6_rcv(): the kernel answers echo requests itself; errors go to the socket that they are about. */
 function icmpReceive(j: Journey, device: string, type: PacketType): Fates {
   const { icmp, family } = j.packet;

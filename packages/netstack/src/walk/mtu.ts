@@ -13,6 +13,9 @@ export function forwardMtu(ns: Namespace, r: Routed, destination: string, flow: 
   return Math.max(findLink(ns, r.device)?.mtu ?? 1500, 1280);
 }
 
+// @supports route attributes | mtu [lock] | include/net/ip.h: ip_dst_mtu_maybe_forward()
+// @supports sysctls | net/ipv4/ip_forward_use_pmtu | include/net/ip.h: ip_dst_mtu_maybe_forward()
+// @supports ICMP | path MTU learned from errors | net/ipv4/route.c: __ip_rt_update_pmtu()
 /** dst_mtu() of a route: learned path MTU (unless forwarding), route metric, device. ip_dst_mtu_maybe_forward() */
 export function routeMtu(ns: Namespace, r: Routed, destination: string, flow: Flow, forwarding: boolean): number {
   const device = findLink(ns, r.device)?.mtu ?? 1500;

@@ -47,6 +47,7 @@ function finishOutput(j: Journey, r: Routed): Fates {
   return neighbourOutput({ ...withStep(j, step), packet: fragmented(j.packet, mtu) }, r);
 }
 
+// @supports devices | loopback | drivers/net/loopback.c: loopback_xmit()
 /** loopback_xmit(): the packet comes in again by lo, with its route. */
 function loopback(j: Journey, r: Routed): Fates {
   const link = findLink(j.ns, 'lo');

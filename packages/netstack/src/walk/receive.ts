@@ -18,6 +18,7 @@ export function packetType(link: LinkRecord | undefined, destinationMac: string 
   return (Number.parseInt(destinationMac.slice(0, 2), 16) & 1) === 1 ? 'multicast' : 'otherhost';
 }
 
+// @supports sysctls | net/ipv6/conf/*/disable_ipv6 | net/ipv6/ip6_input.c: ip6_rcv_core()
 /** ip_rcv(), ip6_rcv(): a frame was taken from a device; on with PREROUTING and routing. */
 export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
   if (j.budget <= 0)

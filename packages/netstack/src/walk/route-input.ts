@@ -14,6 +14,9 @@ type Ways = {
   readonly forward: (j: Journey, r: Routed) => Fates;
 };
 
+// @supports sysctls | net/ipv4/ip_forward | net/ipv4/devinet.c: inet_forward_change()
+// @supports sysctls | net/ipv4/conf/*/forwarding, net/ipv6/conf/*/forwarding | net/ipv4/route.c: ip_route_input_slow(), net/ipv6/ip6_output.c: ip6_forward()
+// @supports sysctls | net/ipv6/conf/*/force_forwarding | net/ipv6/ip6_output.c: ip6_forward()
 /** Forwarding of the input interface; IPv6 has one switch for all, and a newer one per device. */
 export const forwards = (j: Journey, device: string): boolean =>
   j.packet.family === 4
@@ -22,6 +25,7 @@ export const forwards = (j: Journey, device: string): boolean =>
 
 const zeronet = (address: string): boolean => (addressWords(address)?.[0] ?? 0) < 2 ** 24;
 
+// @supports sysctls | net/ipv4/conf/*/route_localnet | net/ipv4/route.c: ip_route_input_slow()
 /** The martians that need no table. First part of ip_route_input_slow(); ip6_rcv_core(). */
 function martian(j: Journey, device: string): DropDetails | undefined {
   const { source, destination, family } = j.packet;

@@ -58,6 +58,8 @@ function undecidedGap(ns: Namespace, result: RouteResult): Gap {
   );
 }
 
+// @supports route attributes | nexthop ... weight, nhid group | net/ipv4/fib_semantics.c: fib_select_multipath()
+// @supports route attributes | via, via inet6, onlink | net/ipv4/fib_semantics.c: fib_check_nh()
 function choose(j: Journey, key: RouteKey, result: RouteResult, flowName: string): readonly Fork<RouteChoice>[] {
   if (result.kind === 'error') return sure(result);
   const { nexthops } = result;

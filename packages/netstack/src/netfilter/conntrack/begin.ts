@@ -5,6 +5,7 @@ import { attach, forgetUnconfirmed, trackedOf } from './attached.ts';
 import { isTrackedError } from './icmp-error.ts';
 import { invertTuple } from './tuple.ts';
 
+// @supports conntrack | zones | net/netfilter/nf_conntrack_core.c: resolve_normal_ct()
 /**
  * What a packet carries when it comes to its first hook of a namespace: nothing, but for packets that come round by lo, and for ICMP
  * errors and RSTs of a REJECT, which carry the connection of the packet that they are about.

@@ -4,6 +4,7 @@ import type { Namespace } from '../../namespace.ts';
 import { type Found, findConnection } from './find.ts';
 import { invertTuple, tupleOf } from './tuple.ts';
 
+// @supports conntrack | ICMP errors: RELATED | net/netfilter/nf_conntrack_proto_icmp.c: nf_conntrack_inet_error()
 /** What conntrack makes of an ICMP error: part of a connection, of none, or no error at all. */
 export type IcmpErrorVerdict =
   | { readonly kind: 'not-an-error' }

@@ -15,6 +15,7 @@ function tupleOfRecord(family: Family, protocol: string, t: ConntrackTuple): Tup
   };
 }
 
+// @supports conntrack | entries that exist already | net/netfilter/nf_conntrack_core.c: __nf_conntrack_find_get()
 /** A line of `conntrack -L` as the kernel's connection. */
 export function connectionOfRecord(r: ConntrackRecord): Connection {
   const original = tupleOfRecord(r.family, r.protocol, r.original);

@@ -38,6 +38,8 @@ function rowOf(p: Packet): Row {
   return has.has('ACK') ? 'ack' : 'none';
 }
 
+// @supports sysctls | net/netfilter/nf_conntrack_tcp_loose | net/netfilter/nf_conntrack_proto_tcp.c: tcp_new()
+// @supports conntrack | TCP states | net/netfilter/nf_conntrack_proto_tcp.c: tcp_conntracks[]
 /** tcp_conntracks[direction][row][state]: IV invalid, IG ignored. */
 const TABLE: { readonly [D in 'original' | 'reply']: { readonly [R in Row]: string } } = {
   original: {

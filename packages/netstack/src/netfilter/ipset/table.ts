@@ -41,6 +41,22 @@ export type SetTable = {
 
 const WITHOUT_FAMILY = new Set(['bitmap:port', 'list:set', 'hash:mac']);
 
+// @supports ipset types | bitmap:ip | net/netfilter/ipset/ip_set_bitmap_ip.c
+// @supports ipset types | bitmap:ip,mac | net/netfilter/ipset/ip_set_bitmap_ipmac.c
+// @supports ipset types | bitmap:port | net/netfilter/ipset/ip_set_bitmap_port.c
+// @supports ipset types | hash:ip | net/netfilter/ipset/ip_set_hash_ip.c
+// @supports ipset types | hash:mac | net/netfilter/ipset/ip_set_hash_mac.c
+// @supports ipset types | hash:ip,mac | net/netfilter/ipset/ip_set_hash_ipmac.c
+// @supports ipset types | hash:net | net/netfilter/ipset/ip_set_hash_net.c
+// @supports ipset types | hash:net,net | net/netfilter/ipset/ip_set_hash_netnet.c
+// @supports ipset types | hash:ip,port | net/netfilter/ipset/ip_set_hash_ipport.c
+// @supports ipset types | hash:net,port | net/netfilter/ipset/ip_set_hash_netport.c
+// @supports ipset types | hash:ip,port,ip | net/netfilter/ipset/ip_set_hash_ipportip.c
+// @supports ipset types | hash:ip,port,net | net/netfilter/ipset/ip_set_hash_ipportnet.c
+// @supports ipset types | hash:ip,mark | net/netfilter/ipset/ip_set_hash_ipmark.c
+// @supports ipset types | hash:net,port,net | net/netfilter/ipset/ip_set_hash_netportnet.c
+// @supports ipset types | hash:net,iface | net/netfilter/ipset/ip_set_hash_netiface.c
+// @supports ipset types | list:set | net/netfilter/ipset/ip_set_list_set.c
 /** Builds the lookup table of one set of the dump. */
 export function setTable(record: IpsetRecord): SetTable {
   const kinds = record.type.slice(record.type.indexOf(':') + 1).split(',');

@@ -13,6 +13,7 @@ export type BaseChain = {
   readonly priority: number;
 };
 
+// @supports hooks | nft ip, ip6, inet | net/netfilter/core.c: nf_hook_entries_grow()
 /** Base chains at a hook for packets of a family, those registered last first: nf_hook_entries_grow() among equals. */
 export function baseChainsAt(ns: Namespace, family: Family, hook: InetHook): readonly BaseChain[] {
   const families = [family === 4 ? 'ip' : 'ip6', 'inet'];
@@ -26,6 +27,8 @@ export function baseChainsAt(ns: Namespace, family: Family, hook: InetHook): rea
     .reverse();
 }
 
+// @supports hooks | nft bridge | net/bridge/br_input.c: br_handle_frame()
+// @supports hooks | nft netdev, ingress and egress | include/linux/netfilter_netdev.h: nf_hook_ingress(), nf_hook_egress()
 /** Base chains of the bridge family at a hook, or of netdev and inet ingress on a device, in the order in which they run. */
 function frameChains({ ns, layer, hook, inDevice, outDevice }: HookInput): readonly BaseChain[] {
   const name = layer === 'bridge' ? hook : hook === 'PREROUTING' ? 'INGRESS' : 'EGRESS';

@@ -10,6 +10,8 @@ import { ipsec, osf, rt, socket } from './expressions/others.ts';
 import { payload } from './expressions/payload.ts';
 import { asList, type Json, tagged } from './json.ts';
 
+// @supports nft expressions | concat | net/netfilter/nf_tables_api.c: nft_set_desc_concat()
+// @supports nft expressions | elem | net/netfilter/nft_lookup.c: nft_lookup_eval()
 const MODULES: Readonly<Record<string, ExpressionModule>> = {
   payload,
   meta,

@@ -6,6 +6,7 @@ import { loadedKey } from './element-index.ts';
 import type { Datum, Elements } from './inline-set.ts';
 import type { Loaded } from './value.ts';
 
+// @supports nft sets | plain, interval, concatenated, map, verdict map | net/netfilter/nft_set_hash.c: nft_hash_lookup(), net/netfilter/nft_set_rbtree.c: nft_rbtree_lookup(), net/netfilter/nft_set_pipapo.c: nft_pipapo_lookup()
 /** Key of the flow's memory of what rules added to a named set during this conversation. */
 export function setMemory(elements: Elements, value: Loaded, skb: HookInput): string | undefined {
   const key = loadedKey(value) ?? (value.kind === 'concat' ? JSON.stringify(value.parts) : undefined);

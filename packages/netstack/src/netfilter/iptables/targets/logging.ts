@@ -30,7 +30,7 @@ export const logging = {
   TRACE: inert({}),
   /** `-j AUDIT`. net/netfilter/xt_AUDIT.c: audit_tg(). */
   AUDIT: inert({ '--type': 1 }),
-  /** `-j ULOG` of kernels before 3.17. */
+  /** `-j ULOG` of kernels before 3.17. net/ipv4/netfilter/ipt_ULOG.c: ulog_tg(). */
   ULOG: inert({
     '--ulog-nlgroup': 1,
     '--ulog-prefix': 1,

@@ -6,7 +6,9 @@ const standard = (verdict: TargetOutcome['verdict'], says?: string): TargetModul
   compile: () => ({ run: (skb) => sure({ verdict, skb, ...(says === undefined ? {} : { says }) }) }),
 });
 
-/** Standard verdicts. net/ipv4/netfilter/ip_tables.c: ipt_do_table(). */
+/** `-j ACCEPT`. net/ipv4/netfilter/ip_tables.c: ipt_do_table(). */
 export const ACCEPT: TargetModule = standard('accept', 'accepted');
+/** `-j DROP`. net/ipv4/netfilter/ip_tables.c: ipt_do_table(). */
 export const DROP: TargetModule = standard('drop', 'dropped');
+/** `-j RETURN`. net/ipv4/netfilter/ip_tables.c: ipt_do_table(). */
 export const RETURN: TargetModule = standard('return');

@@ -8,7 +8,7 @@ export const exthdr: ExpressionModule = (value) => ({
   load: () => (asObject(value).field === undefined ? number(0) : BREAK),
 });
 
-/** `tcp option maxseg size`, `tcp option NAME exists`. nft_exthdr_tcp_eval(). The model of a segment has the MSS option alone. */
+/** `tcp option maxseg size`, `tcp option NAME exists`. net/netfilter/nft_exthdr.c: nft_exthdr_tcp_eval(). The model of a segment has the MSS option alone. */
 export const tcpOption: ExpressionModule = (value) => {
   const { name, field } = asObject(value);
   return {

@@ -9,7 +9,7 @@ const dice = (value: Json, sticky: boolean): Loaded => {
   return { kind: 'dice', from: asNumber(offset) ?? 0, count: Math.max(1, asNumber(mod) ?? 1), sticky };
 };
 
-/** `numgen random|inc mod N [offset O]`. net/netfilter/nft_numgen.c. Where the counter of `inc` stands is not known. */
+/** `numgen random|inc mod N [offset O]`. net/netfilter/nft_numgen.c: nft_ng_random_eval(). Where the counter of `inc` stands is not known. */
 export const numgen: ExpressionModule = (value) => ({ type: 'number', load: () => dice(value, false) });
 
 /** `jhash EXPR mod N [seed S]`. net/netfilter/nft_hash.c: nft_jhash_eval(). Without a given seed it is the kernel's secret. */

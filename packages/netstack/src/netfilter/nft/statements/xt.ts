@@ -6,7 +6,7 @@ import { notrack } from './notrack.ts';
 /** Extensions that change nothing, whatever their options, which nft does not print. */
 const INERT = new Set(['comment', 'LOG', 'NFLOG', 'TRACE', 'AUDIT', 'CHECKSUM', 'CLASSIFY', 'TEE', 'nfacct']);
 
-/** An iptables extension in a table that iptables itself cannot print. net/netfilter/nft_compat.c: nft_target_eval_xt(), nft_match_eval(). */
+/** `xt NAME`. An iptables extension in a table that iptables itself cannot print. net/netfilter/nft_compat.c: nft_target_eval_xt(), nft_match_eval(). */
 export const xt: StatementModule = (value, context) => {
   const name = asText(asObject(value).name) ?? '';
   if (INERT.has(name)) return { kind: 'inert' };
