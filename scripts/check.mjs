@@ -1,8 +1,9 @@
-// `npm run check`: types, lint and format, unused code, import arrows, file sizes, docs links. Prints what is wrong and where.
+// `npm run check`: types, lint and format, unused code, import arrows, file sizes, docs links, docs/supported.md. Prints what is wrong and where.
 import { spawnSync } from 'node:child_process';
 import { checkArrows } from './check-arrows.mjs';
 import { checkDocs } from './check-docs.mjs';
 import { checkSizes } from './check-sizes.mjs';
+import { checkSupported } from './supported.mjs';
 
 const tool =
   (name, ...args) =>
@@ -21,6 +22,7 @@ const checks = [
   ['import arrows', own(checkArrows)],
   ['file sizes', own(checkSizes)],
   ['docs links', own(checkDocs)],
+  ['docs/supported.md', own(checkSupported)],
 ];
 
 let failed = 0;
