@@ -1,4 +1,4 @@
-// Echo server. SPEC: PROTOCOL/PORT/ADDRESS[/v6only], e.g. tcp/8080/::, udp/53/127.0.0.1, tcp/80/::/v6only.
+// Echo server. SPEC: PROTOCOL/PORT/ADDRESS[/OPTION...], e.g. tcp/8080/::, udp/53/127.0.0.1, tcp/80/::/v6only/reuseport/device=eth0.
 // TCP: first the line "LABEL peer peer-port local local-port", then everything back until the client ends.
 // UDP: the datagram back in the same size, its head overwritten with that line as far as it fits.
 #include "lab.h"
@@ -51,15 +51,22 @@ static struct sockaddr_storage own_address(int fd) {
 
 static int open_socket(char *spec) {
   char *save, *protocol = strtok_r(spec, "/", &save), *port = strtok_r(NULL, "/", &save);
-  char *address = strtok_r(NULL, "/", &save), *option = strtok_r(NULL, "/", &save);
+  char *address = strtok_r(NULL, "/", &save), *device = NULL;
   if (!address) {
     errno = EINVAL;
     return -1;
   }
   int tcp = !strcmp(protocol, "tcp"), v6 = strchr(address, ':') != NULL;
-  int one = 1, v6only = option && !strcmp(option, "v6only");
+  int one = 1, v6only = 0, reuseport = 0;
+  for (char *option; (option = strtok_r(NULL, "/", &save));) {
+    if (!strcmp(option, "v6only")) v6only = 1;
+    if (!strcmp(option, "reuseport")) reuseport = 1;
+    if (!strncmp(option, "device=", 7)) device = option + 7;
+  }
   int fd = socket(v6 ? AF_INET6 : AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (reuseport) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
+  if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device))) return -1;
   if (!tcp) setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_RECVPKTINFO : IP_PKTINFO, &one, sizeof one);
   struct sockaddr_in6 a6 = {.sin6_family = AF_INET6, .sin6_port = htons(atoi(port))};
   struct sockaddr_in a4 = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};

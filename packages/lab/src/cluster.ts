@@ -12,7 +12,12 @@ export const CLIENT = 'client';
 export type Target = { readonly name: string; readonly pid: number; readonly netns: number };
 
 export const listenSpec = (l: Listen): string =>
-  `${l.protocol ?? 'tcp'}/${l.port}/${l.address ?? '::'}${l.v6only ? '/v6only' : ''}`;
+  [
+    ...[l.protocol ?? 'tcp', l.port, l.address ?? '::'],
+    ...(l.v6only ? ['v6only'] : []),
+    ...(l.reusePort ? ['reuseport'] : []),
+    ...(l.device === undefined ? [] : [`device=${l.device}`]),
+  ].join('/');
 
 /**
  * A running cluster. Commands run as root inside its namespaces and nowhere else; `down()`, or the end of this process, removes

@@ -9,6 +9,10 @@ export type Listen = {
   readonly protocol?: 'tcp' | 'udp';
   readonly address?: string;
   readonly v6only?: boolean;
+  /** SO_BINDTODEVICE. */
+  readonly device?: string;
+  /** SO_REUSEPORT. */
+  readonly reusePort?: boolean;
 };
 
 export type PodSpec = {

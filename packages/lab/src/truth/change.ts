@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster.ts';
 import type { Listen } from '../topology.ts';
-import type { Random } from './random.ts';
+import type { Scene } from './scene.ts';
 
 /** One random change of a running cluster. */
 export type Change = {
@@ -9,10 +9,12 @@ export type Change = {
   readonly construct: string;
   /** Namespace that it is made in. */
   readonly target: string;
+  /** One client always meets the same choice: shares of connections say nothing. */
+  readonly sticky?: boolean;
 } & ({ readonly sh: string } | { readonly sysctl: string } | { readonly listen: readonly Listen[] });
 
-/** Draws changes of one kind of state. `iptables` is the variant's own command: the one that the cluster's kube-proxy uses. */
-export type Grammar = (random: Random, iptables: string) => Change;
+/** Draws changes of one kind of state. undefined: this cluster has nothing of the kind. */
+export type Grammar = (scene: Scene) => Change | undefined;
 
 const TRIES = 50;
 const PAUSE = 20; // ms

@@ -1,23 +1,23 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Verdict } from '@skoop/model';
 import { diagnose } from '@skoop/providers';
 import { Cluster } from '../cluster.ts';
-import { demoTopology } from '../demo-topology.ts';
 import type { Fate } from '../fate.ts';
 import { fatesOf } from '../fates.ts';
-import type { Ask } from '../faults/fault.ts';
 import { recordSnapshot } from '../record-snapshot.ts';
 import type { Tracer } from '../tracer.ts';
 import type { TruthCase } from './case.ts';
 import { applyChange, type Change } from './change.ts';
 import { type Disagreement, disagreements } from './disagreements.ts';
+import type { TruthAsk } from './grammar/flows.ts';
 import { readFolder } from './read-folder.ts';
+import { askShares } from './shares.ts';
 
 /** What the kernel and Skoop said to one question. */
 export type Answer = {
-  readonly ask: Ask;
+  readonly ask: TruthAsk;
   readonly fates: readonly Fate[];
   readonly verdict: Verdict;
   readonly differ: readonly Disagreement[];
@@ -26,30 +26,48 @@ export type Answer = {
 export type CaseResult = {
   /** Changes that the kernel took. */
   readonly changes: readonly Change[];
+  /** What the cluster is. */
+  readonly kinds: readonly string[];
   readonly answers: readonly Answer[];
 };
 
-const CHOICES = 3; // how often a question is asked whose answer may be chosen by dice
+/** How often a question is asked of which Skoop says that dice decide. */
+const CHOICES = 3;
 
-const chooses = (ask: Ask): boolean => /^svc\/|^\d/.test(ask.question.destination) && ask.question.protocol === 'tcp';
+async function answer(
+  cluster: Cluster,
+  tracer: Tracer,
+  ask: TruthAsk,
+  verdict: Verdict,
+  sticky: boolean,
+): Promise<Answer> {
+  const dice = verdict.servers.length + verdict.drops.length > 1;
+  const fates = (await fatesOf(cluster, tracer, ask.flow, dice ? CHOICES : 1)).map((s) => s.fate);
+  const differ = disagreements(verdict, fates, false);
+  const chooses = dice || /service|node port|loopback/.test(ask.kind);
+  const shares =
+    differ.length > 0 || verdict.outcome === 'unknown' || !chooses || ask.flow.protocol === 'icmp'
+      ? []
+      : await askShares(cluster, ask.flow, verdict, sticky || ask.sticky === true);
+  return { ask, fates, verdict, differ: [...differ, ...shares] };
+}
 
-/** Builds the cluster of a case, changes it, takes its snapshot and asks kernel and Skoop. */
-export async function runCase(truth: TruthCase, tracer: Tracer): Promise<CaseResult> {
-  const cluster = await Cluster.up(demoTopology(truth.topology));
+/** Builds the cluster of a case, changes it, takes its snapshot and asks kernel and Skoop. `keep`: where the snapshot goes. */
+export async function runCase(truth: TruthCase, tracer: Tracer, keep?: string): Promise<CaseResult> {
+  const cluster = await Cluster.up(truth.topology);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'skoop-truth-'));
   try {
     const changes: Change[] = [];
     for (const change of truth.changes) if (await applyChange(cluster, change)) changes.push(change);
     await recordSnapshot(cluster, folder);
+    if (keep !== undefined) cpSync(folder, keep, { recursive: true });
     const snapshot = readFolder(folder);
     const answers: Answer[] = [];
     for (const ask of truth.asks) {
-      const shares = await fatesOf(cluster, tracer, ask.flow, chooses(ask) ? CHOICES : 1);
-      const fates = shares.map((s) => s.fate);
       const { verdict } = await diagnose({ snapshot, ...ask.question, now: () => new Date(0) });
-      answers.push({ ask, fates, verdict, differ: disagreements(verdict, fates, false) });
+      answers.push(await answer(cluster, tracer, ask, verdict, truth.sticky));
     }
-    return { changes, answers };
+    return { changes, kinds: truth.kinds, answers };
   } finally {
     await cluster.down();
     rmSync(folder, { recursive: true, force: true });

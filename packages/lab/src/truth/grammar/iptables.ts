@@ -1,120 +1,112 @@
-import type { Grammar } from '../change.ts';
-import type { Random } from '../random.ts';
-import { anyMatch, type Hook, protocolMatch } from './iptables-matches.ts';
-import { NODES } from './places.ts';
+import type { Change, Grammar } from '../change.ts';
+import { anyTarget, fresh, iptables, type Scene } from '../scene.ts';
+import { anyMatch, type Hook, type Match, protocolMatch } from './iptables-matches.ts';
 
 const HOOKS: Readonly<Record<string, readonly Hook[]>> = {
   raw: ['PREROUTING', 'OUTPUT'],
   mangle: ['PREROUTING', 'INPUT', 'FORWARD', 'OUTPUT', 'POSTROUTING'],
   filter: ['INPUT', 'FORWARD', 'OUTPUT'],
 };
-const REJECTS = [
-  'icmp-port-unreachable',
-  'icmp-host-unreachable',
-  'icmp-net-unreachable',
-  'icmp-proto-unreachable',
-  'icmp-admin-prohibited',
-  'icmp-host-prohibited',
-] as const;
+const REJECTS = {
+  4: [
+    'icmp-port-unreachable',
+    'icmp-host-unreachable',
+    'icmp-net-unreachable',
+    'icmp-proto-unreachable',
+    'icmp-admin-prohibited',
+    'icmp-host-prohibited',
+    'icmp-net-prohibited',
+  ],
+  6: [
+    'icmp6-no-route',
+    'icmp6-adm-prohibited',
+    'icmp6-addr-unreachable',
+    'icmp6-port-unreachable',
+    'icmp6-policy-fail',
+    'icmp6-reject-route',
+  ],
+} as const;
 
 type Target = { readonly name: string; readonly text: string };
 
-function targetOf(random: Random, table: string, protocol: string | undefined): Target {
+function mangleTarget({ random, family }: Scene): Target {
+  switch (random.below(11)) {
+    case 0:
+    case 1:
+      return {
+        name: 'mark',
+        text: `-j MARK ${random.pick(['--set-xmark 0x10/0x10', '--set-mark 0x10', '--or-mark 0x10', '--and-mark 0xffffbfff', '--xor-mark 0x4000'])}`,
+      };
+    case 2:
+      return { name: 'connmark', text: '-j CONNMARK --save-mark' };
+    case 3:
+      return { name: 'connmark', text: '-j CONNMARK --restore-mark' };
+    case 4:
+      return { name: 'connmark', text: `-j CONNMARK ${random.pick(['--set-xmark 0x10/0x10', '--set-mark 0x10'])}` };
+    case 5:
+      return family === 4
+        ? { name: 'ttl', text: `-j TTL ${random.pick(['--ttl-set 1', '--ttl-dec 62', '--ttl-inc 1'])}` }
+        : { name: 'hl', text: `-j HL ${random.pick(['--hl-set 1', '--hl-dec 62', '--hl-inc 1'])}` };
+    case 6:
+      return { name: 'tos', text: '-j TOS --set-tos 0x10' };
+    case 7:
+      return { name: 'dscp', text: '-j DSCP --set-dscp 4' };
+    case 8:
+      return { name: 'tcpmss', text: '-p tcp --syn -j TCPMSS --set-mss 1000' };
+    case 9:
+      return { name: 'log', text: '-j LOG' };
+    default:
+      return { name: 'drop', text: '-j DROP' };
+  }
+}
+
+function targetOf(s: Scene, table: string, protocol: Match['protocol']): Target {
+  const { random } = s;
   if (table === 'raw')
-    return random.chance(0.5) ? { name: 'notrack', text: '-j CT --notrack' } : { name: 'drop', text: '-j DROP' };
-  if (table === 'mangle')
     switch (random.below(4)) {
       case 0:
-        return { name: 'mark', text: '-j MARK --set-xmark 0x10/0x10' };
-      case 1:
-        return { name: 'connmark', text: '-j CONNMARK --save-mark' };
-      case 2:
-        return { name: 'connmark', text: '-j CONNMARK --restore-mark' };
-      default:
         return { name: 'drop', text: '-j DROP' };
+      case 1:
+        return { name: 'ct zone', text: '-j CT --zone 7' };
+      default:
+        return { name: 'notrack', text: '-j CT --notrack' };
     }
+  if (table === 'mangle') return mangleTarget(s);
   switch (random.below(4)) {
     case 0:
       return { name: 'accept', text: '-j ACCEPT' };
     case 1:
       return { name: 'drop', text: '-j DROP' };
     default: {
-      const how = protocol === 'tcp' && random.chance(0.4) ? 'tcp-reset' : random.pick(REJECTS);
+      const how = protocol === 'tcp' && random.chance(0.4) ? 'tcp-reset' : random.pick(REJECTS[s.family]);
       return { name: `reject ${how}`, text: `-j REJECT --reject-with ${how}` };
     }
   }
 }
 
-/** One rule in front of a random chain of a random node, at times by way of a chain of its own. */
-export const iptablesRules: Grammar = (random, iptables) => {
-  const target = random.pick(NODES);
-  const table = random.pick(['raw', 'mangle', 'filter', 'filter', 'filter']);
+/** One rule in front of a random chain of a node or pod, at times by way of a chain of its own. */
+export const iptablesRules: Grammar = (s) => {
+  const { random } = s;
+  const target = anyTarget(s);
+  const pod = target.includes('/') ? ' in a pod' : '';
+  const table = random.pick(['raw', 'mangle', 'mangle', 'filter', 'filter', 'filter']);
   const hook = random.pick(HOOKS[table] ?? []);
-  const { text: proto, protocol } = protocolMatch(random);
-  const matches = [proto, anyMatch(random, hook, table), random.chance(0.3) ? anyMatch(random, hook, table) : ''];
+  const { text: proto, protocol } = protocolMatch(s);
+  const matches = [proto, anyMatch(s, hook, table), random.chance(0.3) ? anyMatch(s, hook, table) : ''];
   const match = matches.filter(Boolean).join(' ');
-  const act = targetOf(random, table, protocol);
-  const run = `${iptables} -w -t ${table}`;
+  const act = targetOf(s, table, protocol);
+  const run = `${iptables(s)} -t ${table}`;
+  const change = (construct: string, sh: string): Change => ({ construct: `iptables ${construct}${pod}`, target, sh });
+  if (!pod && table === 'filter' && random.chance(0.06)) {
+    const keep = `${run} -I ${hook} ${match} -j ACCEPT`;
+    return change('policy drop', `${keep}; ${run} -P ${hook} DROP`);
+  }
   if (random.chance(0.25)) {
-    const chain = `T-${random.below(1_000_000)}`;
+    const chain = fresh(s, 'T-');
     const way = random.pick(['-j', '-g']);
-    const leave = random.chance(0.3) ? `${run} -A ${chain} ${anyMatch(random, hook, table)} -j RETURN; ` : '';
+    const leave = random.chance(0.3) ? `${run} -A ${chain} ${anyMatch(s, hook, table)} -j RETURN; ` : '';
     const sh = `${run} -N ${chain}; ${leave}${run} -A ${chain} ${proto} ${act.text}; ${run} -I ${hook} ${match} ${way} ${chain}`;
-    return { construct: `iptables ${way === '-j' ? 'jump' : 'goto'}`, target, sh };
+    return change(way === '-j' ? 'jump' : 'goto', sh);
   }
-  return { construct: `iptables ${act.name}`, target, sh: `${run} -I ${hook} ${match} ${act.text}` };
-};
-
-/** Address translation of every kind. */
-export const natRules: Grammar = (random, iptables) => {
-  const target = random.pick(NODES);
-  const port = random.pick(['', ':8080', ':9999']);
-  const run = `${iptables} -w -t nat -I`;
-  switch (random.below(4)) {
-    case 0: {
-      const to = random.pick(['10.244.1.3', '10.244.2.2', '127.0.0.1']);
-      const hook = random.pick(['PREROUTING', 'OUTPUT']);
-      const sh = `${run} ${hook} -p tcp -m tcp --dport ${random.pick(['80', '8080', '30080'])} -j DNAT --to-destination ${to}${port}`;
-      return { construct: 'iptables dnat', target, sh };
-    }
-    case 1:
-      return {
-        construct: 'iptables redirect',
-        target,
-        sh: `${run} PREROUTING -p tcp -m tcp --dport ${random.pick(['80', '8080'])} -j REDIRECT --to-ports ${random.pick(['10250', '9999'])}`,
-      };
-    case 2:
-      return {
-        construct: 'iptables masquerade',
-        target,
-        sh: `${run} POSTROUTING ${anyMatch(random, 'POSTROUTING', 'nat')} -j MASQUERADE`,
-      };
-    default: {
-      const from = target === 'node-1' ? '10.10.0.11' : '10.10.0.12';
-      return {
-        construct: 'iptables snat',
-        target,
-        sh: `${run} POSTROUTING ${anyMatch(random, 'POSTROUTING', 'nat')} -j SNAT --to-source ${from}`,
-      };
-    }
-  }
-};
-
-/** Sets that rules ask for. */
-export const ipsets: Grammar = (random, iptables) => {
-  const target = random.pick(NODES);
-  const name = `t${random.below(1_000_000)}`;
-  const [type, members, look] = random.pick([
-    ['hash:ip', ['10.244.1.2', '10.10.0.11'], 'src'],
-    ['hash:net', ['10.244.0.0/16', '10.244.2.0/24 nomatch'], 'dst'],
-    ['hash:ip,port', ['10.244.2.2,tcp:8080', '10.244.1.3,tcp:8080'], 'dst,dst'],
-    ['hash:net,port', ['10.244.0.0/16,udp:53', '10.244.2.0/24,icmp:echo-request'], 'dst,dst'],
-    ['bitmap:port', ['8080', '53'], 'dst'],
-  ] as const);
-  const range = type === 'bitmap:port' ? ' range 0-65535' : '';
-  const adds = members.map((m) => `ipset add ${name} ${m}`).join('; ');
-  const hook = random.pick(['INPUT', 'FORWARD', 'OUTPUT']);
-  const negate = random.chance(0.2) ? '! ' : '';
-  const sh = `ipset create ${name} ${type}${range}; ${adds}; ${iptables} -w -I ${hook} -m set ${negate}--match-set ${name} ${look} -j DROP`;
-  return { construct: `ipset ${type}`, target, sh };
+  return change(act.name, `${run} -I ${hook} ${match} ${act.text}`);
 };

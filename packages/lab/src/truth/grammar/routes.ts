@@ -1,48 +1,95 @@
 import type { Grammar } from '../change.ts';
-import { CLIENT_POD, NODES } from './places.ts';
+import {
+  addressOf,
+  anyDevice,
+  anyNode,
+  anyPod,
+  anyTarget,
+  hostBits,
+  ip,
+  outside,
+  router,
+  type Scene,
+} from '../scene.ts';
 
-const KINDS = ['blackhole', 'unreachable', 'prohibit', 'throw'] as const;
-const DESTINATIONS = ['10.244.1.0/24', '10.244.2.0/24', '10.244.2.2', CLIENT_POD, '203.0.113.0/24'] as const;
+const TYPES = ['blackhole', 'unreachable', 'prohibit', 'throw'] as const;
 
-/** Routes of every type, in the main table. */
-export const routes: Grammar = (random) => {
-  const target = random.pick(NODES);
-  const to = random.pick(DESTINATIONS);
-  const peer = target === 'node-1' ? '10.10.0.12' : '10.10.0.11';
-  const kind = random.below(5);
-  if (kind < 2) {
-    const type = random.pick(KINDS);
-    return { construct: `route ${type}`, target, sh: `ip route replace ${type} ${to}` };
+/** A prefix that flows go to. */
+function destination(s: Scene): string {
+  const kind = s.random.below(10);
+  if (kind < 4) return anyNode(s).podCidrs[s.family] ?? '';
+  if (kind < 7) return `${addressOf(s, anyPod(s))}/${hostBits(s)}`;
+  if (kind < 8) return `${addressOf(s, anyNode(s))}/${hostBits(s)}`;
+  return kind < 9 ? `${outside(s)}/${hostBits(s)}` : 'default';
+}
+
+const peers = (s: Scene, target: string): readonly string[] =>
+  s.plan.nodes.filter((n) => n.name !== target).map((n) => addressOf(s, n));
+
+/** Routes of the main table, of nodes and now and then of pods. */
+export const routes: Grammar = (s) => {
+  const { random } = s;
+  const target = anyTarget(s);
+  const pod = target.includes('/');
+  const to = destination(s);
+  const change = (construct: string, sh: string, sticky = false) => ({
+    construct: `route ${construct}${pod ? ' in a pod' : ''}`,
+    target,
+    sh,
+    ...(sticky ? { sticky } : {}),
+  });
+  const kind = random.below(14);
+  if (kind < 3 || pod) {
+    const type = random.pick(TYPES);
+    return change(type, `${ip(s)} route replace ${type} ${to}`);
   }
-  if (kind === 2) return { construct: 'route delete', target, sh: `ip route del ${to}` };
-  if (kind === 3) return { construct: 'route via', target, sh: `ip route replace ${to} via ${peer} dev eth0` };
-  return { construct: 'route metric', target, sh: `ip route add blackhole ${to} metric ${100 + random.below(100)}` };
-};
-
-const SELECTORS = [
-  `from ${CLIENT_POD}`,
-  'to 10.244.2.0/24',
-  'iif cni0',
-  'iif flannel.1',
-  'iif eth0',
-  'not from 10.244.0.0/16',
-  'fwmark 0x10/0x10',
-  'ipproto tcp dport 8080',
-  'ipproto udp',
-] as const;
-const ACTIONS = ['blackhole', 'unreachable', 'prohibit', 'table 77'] as const;
-
-/** Policy rules before the main table, and a table of their own. */
-export const policyRules: Grammar = (random) => {
-  const target = random.pick(NODES);
-  const action = random.pick(ACTIONS);
-  const route = random.pick([
-    'blackhole default',
-    'throw default',
-    'unreachable 10.244.2.0/24',
-    'prohibit 10.244.1.0/24',
-  ]);
-  const table = action === 'table 77' ? `ip route replace ${route} table 77; ` : '';
-  const sh = `${table}ip rule add pref ${100 + random.below(100)} ${random.pick(SELECTORS)} ${action}`;
-  return { construct: `rule ${action}`, target, sh };
+  const vias = [...peers(s, target), router(s)];
+  const via = random.pick(vias);
+  switch (kind) {
+    case 3:
+      return change('delete', `${ip(s)} route del ${to}`);
+    case 4:
+      return change('via', `${ip(s)} route replace ${to} via ${via} dev eth0`);
+    case 5:
+      return change('metric', `${ip(s)} route add blackhole ${to} metric ${random.pick([50, 100, 2000])}`);
+    case 6:
+      return change(
+        'mtu',
+        `${ip(s)} route replace ${to} via ${via} dev eth0 mtu ${random.pick(['', 'lock '])}${random.pick([1280, 1400, 1500])}`,
+      );
+    case 7:
+      return change('local', `${ip(s)} route add local ${to} dev ${random.pick(['lo', 'eth0', 'cni0'])}`);
+    case 8:
+      return s.family === 4
+        ? change('broadcast', `ip route add broadcast ${to} dev ${random.pick(['eth0', 'cni0'])}`)
+        : undefined;
+    case 9: {
+      const hops = vias.map((v) => `nexthop via ${v} dev eth0 weight ${1 + random.below(3)}`).join(' ');
+      return change('multipath', `${ip(s)} route replace ${to} ${hops}`, true);
+    }
+    case 10: {
+      const id = 100 + random.below(100);
+      return change(
+        'nexthop object',
+        `ip nexthop add id ${id} via ${via} dev eth0; ${ip(s)} route replace ${to} nhid ${id}`,
+      );
+    }
+    case 11: {
+      const ids = vias.map((v, i) => ({ v, id: 100 + i }));
+      const make = ids.map(({ v, id }) => `ip nexthop add id ${id} via ${v} dev eth0`).join('; ');
+      const group = ids.map(({ id }) => `${id},${1 + random.below(3)}`).join('/');
+      return change(
+        'nexthop group',
+        `${make}; ip nexthop add id 99 group ${group}; ${ip(s)} route replace ${to} nhid 99`,
+        true,
+      );
+    }
+    case 12:
+      return change('device', `${ip(s)} route replace ${to} dev ${anyDevice(s)}`);
+    default:
+      return change(
+        'onlink',
+        `${ip(s)} route replace ${to} via ${random.pick([via, addressOf(s, anyPod(s))])} dev ${anyDevice(s)} onlink`,
+      );
+  }
 };
