@@ -3,6 +3,7 @@ import { emptyFlow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import { probabilityOf } from '../fork.ts';
 import type { RunHook } from '../netfilter/hook.ts';
+import { newWork } from '../work.ts';
 import type { World } from '../world.ts';
 import { connectSource, type End } from './end.ts';
 import type { Finished } from './finish.ts';
@@ -63,7 +64,7 @@ export function converseWith(hooks: RunHook, world: World, question: Conversatio
 }
 
 const startTalk = (world: World, hooks: RunHook): Talk => ({
-  env: { world, runHook: hooks, sockets: [] },
+  env: { world, runHook: hooks, sockets: [], work: newWork() },
   flow: emptyFlow,
   width: 1,
   traces: [],

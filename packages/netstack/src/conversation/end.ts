@@ -8,7 +8,7 @@ import { lookupRoute } from '../route/lookup.ts';
 import { selectSourceAddress } from '../route/source-address.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import { outputKey } from '../walk/local-output.ts';
-import { routeMtu } from '../walk/mtu.ts';
+import { outsideMtu, routeMtu } from '../walk/mtu.ts';
 import type { Ends } from './packets.ts';
 
 /** One of the two programs that talk, with its socket. */
@@ -44,13 +44,9 @@ export const socketOf = (e: End, protocol: string): OpenSocket => ({
 
 export const directionOf = (e: End): Trace['direction'] => (e.role === 'client' ? 'request' : 'reply');
 
-/** MTU of the link of a host that is in no snapshot, bytes. */
-const OUTSIDE_MTU = 1500;
-
 /** MTU that the sender's own kernel sees towards its peer: dst_mtu() of the socket's route. */
 export function ownMtu(e: End, flow: Flow, protocol: string): number {
-  // A host outside hears of narrow paths as any other; learned of by hear.ts under its key.
-  if (!e.ns) return flow.pathMtu.get(`/${e.peer}`) ?? OUTSIDE_MTU;
+  if (!e.ns) return outsideMtu(flow, e.peer);
   const probe: Packet = {
     family: e.peer.includes(':') ? 6 : 4,
     ...endsOf(e),

@@ -7,6 +7,7 @@ import { OUTSIDE } from '../outside.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import { type Env, type Fate, type Fates, type Journey, startJourney } from '../walk/journey.ts';
 import { localOutput } from '../walk/local-output.ts';
+import { fragmented, outsideMtu } from '../walk/mtu.ts';
 
 /** What one future of the conversation has come to. */
 export type Talk = {
@@ -76,7 +77,9 @@ function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
       s.device === undefined ? {} : { device: s.device },
     );
   }
-  return fromOutside(startJourney(env, OUTSIDE, s.packet, flow, { width }));
+  const mtu = outsideMtu(flow, s.packet.destination);
+  const packet = s.packet.length > mtu && !s.packet.dontFragment ? fragmented(s.packet, mtu) : s.packet;
+  return fromOutside(startJourney(env, OUTSIDE, packet, flow, { width }));
 }
 
 const merge = (a: readonly Assumption[], b: readonly Assumption[]): readonly Assumption[] => {

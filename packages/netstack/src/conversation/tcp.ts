@@ -182,14 +182,40 @@ function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<D
       // tcp_sync_mss(): the sender heard of a narrower path and cuts smaller segments.
       if (h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length && rounds > 0)
         return deliverSegment(h.talk, s, rounds - 1);
-      const errno =
-        h.at !== client.role ? undefined : h.reset ? 'ECONNRESET' : h.mtu === undefined ? h.errno : undefined;
-      return sure({
+      const loss = lossOf(fate as Dropped, directionOf(s.from));
+      const lost = (talk: Talk, errno: string | undefined): DeliveredSegment => ({
         kind: 'lost',
-        talk: h.talk,
-        loss: lossOf(fate as Dropped, directionOf(s.from)),
+        talk,
+        loss,
         ...(errno === undefined ? {} : { errno }),
       });
+      if (h.reset && h.at === 'server')
+        return mapFork(afterServerReset(h.talk, client, s.from.role === 'server' ? s.from : s.to), (end) =>
+          end.kind === 'heard' ? lost(end.talk, end.errno) : { kind: 'finished', finished: end.finished },
+        );
+      const heard = h.at === client.role && h.mtu === undefined;
+      return sure(lost(h.talk, heard ? (h.reset ? 'ECONNRESET' : h.errno) : undefined));
+    });
+  });
+}
+
+type AfterReset =
+  | { readonly kind: 'heard'; readonly talk: Talk; readonly errno?: string }
+  | { readonly kind: 'finished'; readonly finished: Finished };
+
+/** The server's socket is gone: what the client sends next meets nobody, and is answered with a RST that may reach the client. */
+function afterServerReset(talk: Talk, client: End, server: End): readonly Fork<AfterReset>[] {
+  const closed = talk.env.sockets.filter((x) => x.role !== 'server');
+  const alone: Talk = { ...talk, env: { ...talk.env, sockets: closed } };
+  const data = tcpSegment(client.ns, endsOf(client), ['PSH', 'ACK'], 6);
+  // What a host outside answers is not known.
+  if (!server.ns) return sure({ kind: 'heard', talk });
+  return andThen(send(alone, sending(client, data, 'data')), (sent) => {
+    if (sent.fate.kind !== 'dropped') return sure<AfterReset>({ kind: 'heard', talk: sent.talk });
+    return mapFork(hear(sent, client, [client]), (h): AfterReset => {
+      const open = unheard(h);
+      if (open) return { kind: 'finished', finished: open };
+      return { kind: 'heard', talk: h.talk, ...(h.reset ? { errno: 'ECONNRESET' } : {}) };
     });
   });
 }

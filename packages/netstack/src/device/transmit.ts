@@ -18,6 +18,9 @@ import { vxlanTransmit } from './vxlan.ts';
 /** Kinds that a frame leaves through by themselves, without a peer that the snapshot could name. */
 const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvsc']);
 
+/** Of net/core/dev.h: devices of devices that one packet passes; beyond is a dead loop. */
+const XMIT_RECURSION_LIMIT = 8;
+
 /**
  * dev_queue_xmit(): a frame leaves by a device. `nextHop` is whom it is for on that link; `fixedMac` is set where the node's own
  * tables say so, because then the wire has no say.
@@ -25,7 +28,16 @@ const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvs
 export function transmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
   if (j.budget <= 0)
     return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
-  return deviceHook({ ...j, budget: j.budget - 1 }, 'POSTROUTING', link, (hooked) =>
+  const nested = (j.nested ?? 0) + 1;
+  if (nested > XMIT_RECURSION_LIMIT)
+    return drop(j, {
+      stage: 'dev/xmit',
+      reason: 'RECURSION_LIMIT',
+      device: link.name,
+      at: devicePlace(link, link.name),
+      sentence: [`devices of ${j.ns.node} send by one another in a circle: ${link.name} again`],
+    });
+  return deviceHook({ ...j, nested, budget: j.budget - 1 }, 'POSTROUTING', link, (hooked) =>
     programForks(hooked, link, 'egress', (k) => xmit(k, link, nextHop, fixedMac)),
   );
 }

@@ -2,6 +2,7 @@ import type { Evidence, Gap, Packet, RuleStep, Step } from '@skoop/model';
 import type { Flow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
+import type { Work } from '../work.ts';
 
 /** enum nf_inet_hooks, by the names of the built-in chains. */
 export type InetHook = 'PREROUTING' | 'INPUT' | 'FORWARD' | 'OUTPUT' | 'POSTROUTING';
@@ -35,6 +36,8 @@ export type HookInput = {
   /** Next hop of the route in use: MASQUERADE chooses its address by it. */
   readonly nextHop?: string;
   readonly owner?: SocketOwner;
+  /** What asking rules may still cost; absent: each table has its own allowance. */
+  readonly work?: Work;
 };
 
 /** `--reject-with`, by the names of iptables (`icmp-port-unreachable`, `tcp-reset`, `icmp6-adm-prohibited`, ...). */

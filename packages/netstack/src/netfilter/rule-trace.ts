@@ -23,16 +23,25 @@ export class RuleTrace {
   /** A future of its own. */
   fork = (): RuleTrace => new RuleTrace(this.steps, this.notes, this.run);
 
+  /** Steps so far: what a copy costs. */
+  get length(): number {
+    return this.steps.length;
+  }
+
   /** A run of rules that did not match: `count` of them, from `first` to `lastLine`. */
   unmatched(table: string, chain: string, depth: number, first: VisitedRule, count: number, lastLine: number): void {
-    const run = this.run;
-    if (run && run.table === table && run.chain === chain && run.depth === depth) {
-      run.count += count;
-      run.lastLine = lastLine;
-      return;
-    }
+    if (this.alsoUnmatched(table, chain, depth, count, lastLine)) return;
     this.flush();
     this.run = { table, chain, depth, count, first, lastLine };
+  }
+
+  /** Adds to the run of the same chain; false if there is none. */
+  alsoUnmatched(table: string, chain: string, depth: number, count: number, lastLine: number): boolean {
+    const { run } = this;
+    if (run?.table !== table || run.chain !== chain || run.depth !== depth) return false;
+    run.count += count;
+    run.lastLine = lastLine;
+    return true;
   }
 
   /** A rule that matched, or may have. */

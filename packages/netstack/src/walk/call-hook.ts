@@ -3,7 +3,8 @@ import { andThen } from '../fork.ts';
 import { rejectAnswer } from '../icmp/reject.ts';
 import type { Namespace } from '../namespace.ts';
 import type { HookInput, HookResult, InetHook } from '../netfilter/hook.ts';
-import { drop, type Fates, gapHere, type Journey, MAX_FUTURES, unknown, withStep } from './journey.ts';
+import { MAX_FUTURES } from '../work.ts';
+import { drop, type Fates, gapHere, type Journey, unknown, withStep } from './journey.ts';
 
 export type HookPlace = Pick<
   HookInput,
@@ -35,13 +36,14 @@ export function callHook(
     hook,
     packet: j.packet,
     flow: j.flow,
+    work: j.env.work,
     ...where,
     ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
     ...(j.owner === undefined ? {} : { owner: j.owner }),
   });
   const width = j.width * results.length;
-  if (results.length > 1 && width > MAX_FUTURES) return unknown(j, `netfilter/${hook}`, tooManyFutures(j.ns));
+  if (width > MAX_FUTURES) return unknown(j, `netfilter/${hook}`, tooManyFutures(j.ns));
   return andThen(results, (r) => {
     const after: Journey = { ...withStep(j, ...r.steps), packet: r.packet, flow: r.flow, width };
     if (r.kind === 'accept') return next(after, r);

@@ -4,6 +4,7 @@ import { type Fork, sure } from '../fork.ts';
 import type { Namespace, NetnsKey } from '../namespace.ts';
 import type { RunHook, SocketOwner } from '../netfilter/hook.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
+import { CROSSING, spend, type Work } from '../work.ts';
 import type { World } from '../world.ts';
 import { withAddresses } from './address-of-place.ts';
 
@@ -13,6 +14,7 @@ export type Env = {
   readonly runHook: RunHook;
   /** Sockets of the conversation itself, which no snapshot can hold. */
   readonly sockets: readonly OpenSocket[];
+  readonly work: Work;
 };
 
 /** Where br_netfilter brought a frame up: struct nf_bridge_info. */
@@ -40,6 +42,8 @@ export type Journey = {
   /** A process or the kernel of this very namespace sent it: errors come back at once. */
   readonly local: boolean;
   readonly owner?: SocketOwner;
+  /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */
+  readonly nested?: number;
   readonly bridge?: BridgeInfo;
   readonly sourceMac?: string;
   readonly destinationMac?: string;
@@ -93,8 +97,6 @@ export type Fates = readonly Fork<Fate>[];
 
 /** Crossings of namespaces and devices that no sane packet needs. Routing loops end by TTL (walk/loop.ts), loops of bridges here. */
 const BUDGET = 200;
-/** Futures beyond which the answer is `unknown`: nobody could tell them apart, and time is bounded. */
-export const MAX_FUTURES = 2_000;
 
 export const startJourney = (
   env: Env,
@@ -144,7 +146,8 @@ export function enterNamespace(j: Journey, out: string, ns: Namespace, device: s
     before: fresh,
     inDevice: device,
     steps: [],
-    budget: j.budget - 1,
+    // A flood through bridges that form a loop would double at each of them.
+    budget: spend(j.env.work, CROSSING) ? j.budget - 1 : 0,
     local: false,
     assumptions: j.assumptions,
     width: j.width,

@@ -77,6 +77,27 @@ function refuseUnroutable(
   });
 }
 
+/** The way to the other end of a tunnel leads into the tunnel. udp_tunnel_dst_lookup(), ip_tunnel_xmit() */
+const refuseCircle = (j: Journey, lostAt: NonNullable<OutputOptions['lostAt']>): Fates =>
+  drop(j, {
+    reason: 'IP_OUTNOROUTES',
+    sentence: [`the route to the other end of the tunnel, ${j.packet.destination}, leads into ${lostAt.device} itself`],
+    check: [`ip route get ${j.packet.destination}`],
+    ...lostAt,
+  });
+
+/** dev_recursion_level() from which on iptunnel_xmit() sends no more: IP_TUNNEL_RECURSION_LIMIT. */
+const TUNNELS_IN_TUNNELS = 4;
+const refuseNesting = (j: Journey, lostAt: NonNullable<OutputOptions['lostAt']>): Fates =>
+  drop(j, {
+    reason: 'RECURSION_LIMIT',
+    sentence: [
+      `${lostAt.device} would send into the ${TUNNELS_IN_TUNNELS}th tunnel within a tunnel: they go in a circle`,
+    ],
+    check: [`ip route get ${j.packet.destination}`],
+    ...lostAt,
+  });
+
 /** Nobody may send to a broadcast address without SO_BROADCAST; TCP never. udp_sendmsg(), tcp_v4_connect() */
 const refuseBroadcast = (j: Journey): Fates =>
   drop(j, {
@@ -98,6 +119,10 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
     const found = choice.kind === 'error' ? assumedOnLink(j, options.device) : choice;
     if (!found) return refuseUnroutable(j, choice as RouteResult & { kind: 'error' }, options.lostAt);
     if (found.type === 'local' && options.bypass) return options.bypass(j);
+    if (options.lostAt) {
+      if (found.device === options.lostAt.device) return refuseCircle(j, options.lostAt);
+      if ((j.nested ?? 0) >= TUNNELS_IN_TUNNELS) return refuseNesting(j, options.lostAt);
+    }
     if (found.type === 'broadcast' && j.local) return refuseBroadcast(j);
     const sourced = withSource(j, found);
     if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);

@@ -88,7 +88,7 @@ const route = (j: Journey, device: string, type: PacketType): Fates =>
 export function ipReceiveLooped(j: Journey, r: Routed): Fates {
   if (j.budget <= 0)
     return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
-  const next: Journey = { ...j, budget: j.budget - 1, local: false, inDevice: j.inDevice ?? 'lo' };
+  const next: Journey = { ...j, budget: j.budget - 1, nested: 0, local: false, inDevice: j.inDevice ?? 'lo' };
   const { owner: _owner, bridge: _bridge, ...rest } = next;
   return callHook(rest, 'PREROUTING', { inDevice: 'lo', packetType: 'host' }, (after) =>
     r.type === 'local' || r.type === 'broadcast' || r.type === 'multicast'

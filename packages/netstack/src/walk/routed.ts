@@ -23,8 +23,10 @@ export type Routed = {
   readonly nextHop: Address;
 };
 export type RouteChoice = (Routed | (RouteResult & { readonly kind: 'error' })) & {
-  /** Index of the multipath choice by its key, to remember. */
-  readonly hashed?: readonly [key: string, index: number];
+  /** Choices that hold for later packets of the flow, by their keys. */
+  readonly learned?: readonly (readonly [key: string, index: number])[];
+  /** Number of futures that this one was chosen among. */
+  readonly among?: number;
 };
 
 /** Asks the tables, and forks where a rule cannot be decided or several next hops share the load. fib_select_path() */
@@ -32,11 +34,14 @@ export function routeForks(j: Journey, key: RouteKey, flowName: string): readonl
   const plain = lookupRoute(j.ns, key);
   if (plain.undecided.length === 0) return choose(j, key, plain, flowName);
   const met = lookupRoute(j.ns, { ...key, undecided: 'met' });
+  const point = `${j.ns.key} rule ${flowName}`;
+  const before = j.flow.hashed.get(point);
+  if (before !== undefined) return choose(j, key, before === 1 ? met : plain, flowName);
   const gap = undecidedGap(j.ns, plain);
   return [plain, met].flatMap((result, index) =>
     choose(j, key, result, flowName).map((f) => ({
-      choices: [{ kind: 'maybe' as const, point: `${j.ns.key} rule ${flowName}`, index, gap }, ...f.choices],
-      value: f.value,
+      choices: [{ kind: 'maybe' as const, point, index, gap }, ...f.choices],
+      value: { ...f.value, learned: [[point, index], ...(f.value.learned ?? [])], among: (f.value.among ?? 1) * 2 },
     })),
   );
 }
@@ -78,7 +83,7 @@ function choose(j: Journey, key: RouteKey, result: RouteResult, flowName: string
         label: `${j.ns.node}: ${result.route.destination} via ${hop.via ?? hop.device ?? '?'}`,
       },
     ],
-    value: { ...routed(key, result, hop), hashed: [memory, index] as const },
+    value: { ...routed(key, result, hop), learned: [[memory, index]], among: nexthops.length },
   }));
 }
 
@@ -92,8 +97,12 @@ const routed = (key: RouteKey, r: RouteResult & { kind: 'route' }, hop: NextHop 
 });
 
 export const remember = (j: Journey, choice: RouteChoice): Journey =>
-  choice.hashed
-    ? { ...j, width: j.width * 2, flow: { ...j.flow, hashed: new Map([...j.flow.hashed, choice.hashed]) } }
+  choice.learned
+    ? {
+        ...j,
+        width: j.width * (choice.among ?? 1),
+        flow: { ...j.flow, hashed: new Map([...j.flow.hashed, ...choice.learned]) },
+      }
     : j;
 
 /** Names a flow and its direction for hash-based choices. */

@@ -1,9 +1,9 @@
-import { canonicalAddress, type IptablesRule, type Packet } from '@skoop/model';
+import { addressWords, type IptablesRule, maskWords, type Packet, parsePrefix, type Words } from '@skoop/model';
 import { protocolName } from './header.ts';
 
 /**
  * Finds the rules of a long chain that can match a packet at all, without asking the others. A rule is filed under one thing that its
- * header (or the protocol match that comes first) demands exactly; such a rule cannot match, and leaves nothing behind, where the packet
+ * header (or the protocol match that comes first) demands: a prefix, or a port; such a rule cannot match, and leaves nothing behind, where the packet
  * has another value.
  */
 export type ChainIndex = {
@@ -17,36 +17,64 @@ const WORTH_IT = 16;
 export function indexChain(rules: readonly IptablesRule[]): ChainIndex {
   if (rules.length < WORTH_IT) return { next: (_, from) => from };
   const filed = new Map<string, number[]>();
+  const lengths = { d: new Set<number>(), s: new Set<number>() };
+  const ports: FiledPort[] = [];
   rules.forEach((rule, i) => {
-    const key = keyOf(rule.args);
-    const list = filed.get(key);
+    const demand = demandOf(rule.args);
+    if (demand.kind === 'prefix') lengths[demand.side].add(demand.length);
+    if (demand.kind === 'port') ports.push({ ...demand, rule: i });
+    const list = filed.get(demand.key);
     if (list) list.push(i);
-    else filed.set(key, [i]);
+    else filed.set(demand.key, [i]);
   });
+  const withPortIn = portRanges(ports);
+  const candidates = (packet: Packet): readonly (readonly number[])[] => {
+    const lists = keysOf(packet, lengths).flatMap((key) => [filed.get(key) ?? []]);
+    const port = packet.destinationPort;
+    return typeof port === 'object' ? [...lists, withPortIn(packet.protocol, port)] : lists;
+  };
+  let last: { readonly packet: Packet; readonly lists: readonly (readonly number[])[] } | undefined;
   return {
     next(packet, from) {
+      // One packet asks many times in a row.
+      if (last?.packet !== packet) last = { packet, lists: candidates(packet) };
       let best = rules.length;
-      for (const key of keysOf(packet)) {
-        const list = filed.get(key);
-        if (list) best = Math.min(best, firstAtLeast(list, from, best));
-      }
-      // A port that is not fixed may be any of the filed ones.
-      if (typeof packet.destinationPort === 'object') best = Math.min(best, firstWithPort(filed, from, best));
+      for (const list of last.lists) best = Math.min(best, firstAtLeast(list, from, best));
       return best;
     },
   };
 }
 
-const keysOf = (p: Packet): readonly string[] => [
-  '*',
-  `d ${p.destination}`,
-  `s ${p.source}`,
-  ...(typeof p.destinationPort === 'number' ? [`p ${p.protocol} ${p.destinationPort}`] : []),
-];
+type Side = 'd' | 's';
+type Lengths = Readonly<Record<Side, ReadonlySet<number>>>;
+type FiledPort = { readonly protocol: string; readonly port: number; readonly rule: number };
+/** The one thing that a rule is filed under. */
+type Demand =
+  | { readonly kind: 'any'; readonly key: '*' }
+  | { readonly kind: 'prefix'; readonly key: string; readonly side: Side; readonly length: number }
+  | { readonly kind: 'port'; readonly key: string; readonly protocol: string; readonly port: number };
 
-/** The key of a rule: host destination, else host source, else protocol and destination port, else `*` for all packets. */
-function keyOf(args: readonly string[]): string {
-  let source = '';
+const ANY: Demand = { kind: 'any', key: '*' };
+const prefixKey = (side: Side, words: Words, length: number): string =>
+  `${side}${length} ${maskWords(words, length).join('.')}`;
+const portKey = (protocol: string, port: number): string => `p ${protocol} ${port}`;
+
+function keysOf(p: Packet, lengths: Lengths): readonly string[] {
+  const keys = ['*'];
+  for (const [side, address] of [
+    ['d', p.destination],
+    ['s', p.source],
+  ] as const) {
+    const words = lengths[side].size > 0 ? addressWords(address) : undefined;
+    if (words) for (const length of lengths[side]) keys.push(prefixKey(side, words, length));
+  }
+  if (typeof p.destinationPort === 'number') keys.push(portKey(p.protocol, p.destinationPort));
+  return keys;
+}
+
+/** The longer one of a rule's prefixes, or its protocol and destination port where that says more. */
+function demandOf(args: readonly string[]): Demand {
+  let prefix: Demand & { kind: 'prefix' } = { kind: 'prefix', key: '', side: 'd', length: 0 };
   let protocol = '';
   let port = '';
   let firstMatch = '';
@@ -54,28 +82,41 @@ function keyOf(args: readonly string[]): string {
     const word = args[i];
     const plain = args[i - 1] !== '!';
     const value = args[i + 1] ?? '';
-    if (word === '-d' && plain) {
-      const host = hostOf(value);
-      if (host) return `d ${host}`;
-    } else if (word === '-s' && plain) source = hostOf(value);
-    else if (word === '-p' && plain) protocol = protocolName(value);
+    if ((word === '-d' || word === '-s') && plain) {
+      const known = prefixDemand(word === '-d' ? 'd' : 's', value);
+      if (known && known.length > prefix.length) prefix = known;
+    } else if (word === '-p' && plain) protocol = protocolName(value);
     else if (word === '-m' && value !== 'comment') {
       if (firstMatch === '') firstMatch = value;
     } else if (word === '--comment') i++;
     else if (word === '--dport' && plain && firstMatch === protocol && /^\d+$/.test(value)) port = value;
     else if (word === '-j' || word === '-g') break;
   }
-  if (source) return `s ${source}`;
-  return port && protocol && protocol !== 'all' ? `p ${protocol} ${Number(port)}` : '*';
+  if (prefix.length >= TELLING) return prefix;
+  if (port && protocol && protocol !== 'all')
+    return { kind: 'port', key: portKey(protocol, Number(port)), protocol, port: Number(port) };
+  return prefix.length > 0 ? prefix : ANY;
 }
 
-/** The address of a host prefix, as packets spell it; '' for others. */
-function hostOf(value: string): string {
-  const slash = value.indexOf('/');
-  const host = slash < 0 ? value : value.slice(0, slash);
-  const whole = host.includes(':') ? '128' : '32';
-  if (slash >= 0 && value.slice(slash + 1) !== whole) return '';
-  return canonicalAddress(host) ?? '';
+/** Bits of a prefix that tell more than a port. */
+const TELLING = 16;
+
+function prefixDemand(side: Side, value: string): (Demand & { kind: 'prefix' }) | undefined {
+  const prefix = parsePrefix(value);
+  return prefix && { kind: 'prefix', key: prefixKey(side, prefix.words, prefix.length), side, length: prefix.length };
+}
+
+/** Rules that are filed under a port of a range, in order; remembered, because all packets of a client have the same range. */
+function portRanges(ports: readonly FiledPort[]) {
+  const known = new Map<string, readonly number[]>();
+  return (protocol: string, range: { readonly from: number; readonly to: number }): readonly number[] => {
+    const key = `${protocol} ${range.from} ${range.to}`;
+    const found =
+      known.get(key) ??
+      ports.filter((p) => p.protocol === protocol && p.port >= range.from && p.port <= range.to).map((p) => p.rule);
+    known.set(key, found);
+    return found;
+  };
 }
 
 /** Smallest element of a sorted list that is at least `from`; `otherwise` if none. */
@@ -87,10 +128,4 @@ function firstAtLeast(list: readonly number[], from: number, otherwise: number):
     else high = middle;
   }
   return list[low] ?? otherwise;
-}
-
-function firstWithPort(filed: ReadonlyMap<string, readonly number[]>, from: number, otherwise: number): number {
-  let best = otherwise;
-  for (const [key, list] of filed) if (key.startsWith('p ')) best = Math.min(best, firstAtLeast(list, from, best));
-  return best;
 }

@@ -68,7 +68,15 @@ export function interfaceTest(pattern: string): (device: string | undefined) => 
 /** The part of a rule that every packet is compared with first: ip_packet_match(), ip6_packet_match(). */
 export function compileHeader(options: readonly Option[]): Match {
   const tests = options.map(compileOption);
-  return (skb) => all(tests.map((t) => t(skb)));
+  return (skb) => {
+    const answers: Answer[] = [];
+    for (const test of tests) {
+      const answer = test(skb);
+      if (answer === 'no') return answer;
+      if (answer !== 'yes') answers.push(answer);
+    }
+    return answers.length === 0 ? 'yes' : all(answers);
+  };
 }
 
 function compileOption({ name, invert, values }: Option): Match {

@@ -1,4 +1,5 @@
 import type { Choice, Fork } from '../../fork.ts';
+import { MAX_FUTURES, spend, type Work } from '../../work.ts';
 import { type Answer, all } from '../answer.ts';
 import type { ChainVerdict } from '../chain-verdict.ts';
 import { type Decision, decide } from '../decide.ts';
@@ -17,10 +18,8 @@ type Future = {
   choices: readonly Choice[];
 };
 
-/** Rules that one packet may visit in one table; more can only be a loop that the kernel would never have taken. */
-const BUDGET = 500_000;
-/** Futures of one table by `maybe`s; more tell nobody anything. */
-const MAX_MAYBES = 64;
+/** Rules that one packet may visit in one table where the caller sets no limit. */
+const ALLOWANCE = 2_000_000;
 
 /** ipt_do_table(), ip6t_do_table(): one packet through the built-in chain of one table. */
 export function traverse(table: CompiledTable, start: HookInput): readonly Fork<ChainVerdict>[] {
@@ -28,14 +27,11 @@ export function traverse(table: CompiledTable, start: HookInput): readonly Fork<
   const done: Fork<ChainVerdict>[] = [];
   if (!base) return [accepted(start)];
   const work: Future[] = [{ skb: start, chain: base, index: 0, stack: [], trace: RuleTrace.empty(), choices: [] }];
-  let budget = BUDGET;
-  let maybes = 0;
+  const effort: Work = start.work ?? { left: ALLOWANCE };
   for (let f = work.pop(); f; f = work.pop()) {
     for (;;) {
-      if (budget-- <= 0 || maybes > MAX_MAYBES) {
-        done.push(end(f, 'unknown', [], 'too many rules to follow'));
-        break;
-      }
+      if (!spend(effort, 1)) return [unfinished(start, 'too many rules to follow')];
+      if (work.length + done.length >= MAX_FUTURES) return [unfinished(start, 'too many things can happen')];
       const at = f.chain.index().next(f.skb.packet, f.index);
       if (at > f.index) {
         skip(table, f, at);
@@ -51,10 +47,15 @@ export function traverse(table: CompiledTable, start: HookInput): readonly Fork<
         continue;
       }
       const outcomes = step(table, f, base);
+      const only = outcomes[0];
+      if (outcomes.length === 1 && only?.kind === 'on') {
+        f = only.future;
+        continue;
+      }
       const [first, ...others] = outcomes.filter((o) => o.kind === 'on');
       for (const o of outcomes) if (o.kind === 'end') done.push(o.fork);
-      if (outcomes.length > 1 && outcomes.some((o) => o.kind === 'on' && o.future.choices.at(-1)?.kind === 'maybe'))
-        maybes++;
+      // Each future has a copy of the trace, and of what the flow remembers.
+      if (outcomes.length > 1) spend(effort, outcomes.length * (f.trace.length + f.skb.flow.hashed.size));
       for (const o of others) if (o.kind === 'on') work.push(o.future);
       if (first?.kind !== 'on') break;
       f = first.future;
@@ -70,6 +71,12 @@ type Outcome =
 const accepted = (skb: HookInput): Fork<ChainVerdict> => ({
   choices: [],
   value: { verdict: 'accept', skb, trace: RuleTrace.empty(), evidence: [], by: '' },
+});
+
+/** Stands for all futures of a table that takes too long. */
+const unfinished = (skb: HookInput, by: string): Fork<ChainVerdict> => ({
+  choices: [],
+  value: { verdict: 'unknown', skb, trace: RuleTrace.empty(), evidence: [], by },
 });
 
 const end = (
@@ -105,15 +112,17 @@ const visitedRule = (table: CompiledTable, f: Future, index: number): VisitedRul
 /** Notes rules that cannot match without asking them. */
 function skip(table: CompiledTable, f: Future, to: number): void {
   const lastLine = f.chain.rules[to - 1]?.line ?? 0;
-  f.trace.unmatched(table.name, f.chain.name, f.stack.length, visitedRule(table, f, f.index), to - f.index, lastLine);
+  const count = to - f.index;
+  if (f.trace.alsoUnmatched(table.name, f.chain.name, f.stack.length, count, lastLine)) return;
+  f.trace.unmatched(table.name, f.chain.name, f.stack.length, visitedRule(table, f, f.index), count, lastLine);
 }
 
 /** Asks the rule at `f.index` and does what it says. Changes `f` where there is one future alone. */
 function step(table: CompiledTable, f: Future, base: CompiledChain): readonly Outcome[] {
   const rule = f.chain.rule(f.index);
-  const visited = visitedRule(table, f, f.index);
   const answer = answerOf(rule, f.skb);
-  if (answer === 'no') return [unmatched(table, f, visited)];
+  if (answer === 'no') return unmatched(table, f);
+  const visited = visitedRule(table, f, f.index);
   const point = `${f.skb.ns.key} ${f.skb.hook} ${table.section}:${visited.line}`;
   if (typeof answer === 'object' && answer.kind === 'maybe' && isInert(rule)) {
     f.trace.visited(table.name, f.chain.name, f.stack.length, visited, 'maybe');
@@ -137,10 +146,12 @@ const withSkb = (f: Future, d: Decision): Future => {
   return f;
 };
 
-function unmatched(table: CompiledTable, f: Future, visited: VisitedRule): Outcome {
-  f.trace.unmatched(table.name, f.chain.name, f.stack.length, visited, 1, visited.line);
+function unmatched(table: CompiledTable, f: Future): readonly Outcome[] {
+  const line = f.chain.rules[f.index]?.line ?? 0;
+  if (!f.trace.alsoUnmatched(table.name, f.chain.name, f.stack.length, 1, line))
+    f.trace.unmatched(table.name, f.chain.name, f.stack.length, visitedRule(table, f, f.index), 1, line);
   f.index++;
-  return { kind: 'on', future: f };
+  return [{ kind: 'on', future: f }];
 }
 
 /** All tests of a rule as one answer; the kernel stops at the first `no`, and so do we. */
@@ -149,9 +160,9 @@ function answerOf(rule: CompiledRule, skb: HookInput): Answer {
   for (const test of rule.tests) {
     const a = test(skb);
     if (a === 'no') return 'no';
-    answers.push(a);
+    if (a !== 'yes') answers.push(a);
   }
-  return all(answers);
+  return answers.length === 0 ? 'yes' : all(answers);
 }
 
 const isInert = ({ action }: CompiledRule): boolean =>
@@ -166,7 +177,7 @@ function follow(
   base: CompiledChain,
 ): readonly Outcome[] {
   if (!d.matched) {
-    if (d.certain) return [unmatched(table, f, visited)];
+    if (d.certain) return unmatched(table, f);
     f.trace.visited(table.name, f.chain.name, f.stack.length, visited, 'maybe');
     f.index++;
     return [{ kind: 'on', future: f }];

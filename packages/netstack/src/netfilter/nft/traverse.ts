@@ -1,4 +1,5 @@
 import type { Choice, Fork } from '../../fork.ts';
+import { MAX_FUTURES, spend, type Work } from '../../work.ts';
 import type { ChainVerdict } from '../chain-verdict.ts';
 import { decide } from '../decide.ts';
 import type { HookInput } from '../hook.ts';
@@ -22,8 +23,8 @@ type RuleOutcome = Omit<StatementOutcome, 'verdict'> & {
   readonly notes: readonly string[];
 };
 
-const BUDGET = 200_000;
-const MAX_MAYBES = 64;
+/** Rules that one packet may visit in one chain where the caller sets no limit. */
+const ALLOWANCE = 2_000_000;
 /** NFT_JUMP_STACK_SIZE. */
 const JUMP_STACK = 16;
 
@@ -35,16 +36,12 @@ export function traverseNft(
 ): readonly Fork<ChainVerdict>[] {
   const done: Fork<ChainVerdict>[] = [];
   const work: Future[] = [{ skb: start, chain: base, index: 0, stack: [], trace: RuleTrace.empty(), choices: [] }];
-  let budget = BUDGET;
-  let maybes = 0;
+  const effort: Work = start.work ?? { left: ALLOWANCE };
   for (let f = work.pop(); f; f = work.pop()) {
     for (let on: Future | undefined = f; on; ) {
       const now: Future = on;
       on = undefined;
-      if (budget-- <= 0 || maybes > MAX_MAYBES) {
-        done.push(end(now, 'unknown', [], 'too many rules to follow'));
-        continue;
-      }
+      if (!spend(effort, 1)) return [unfinished(start, 'too many rules to follow')];
       const rule = now.chain.rules[now.index];
       if (!rule) {
         const caller = now.stack.at(-1);
@@ -58,7 +55,10 @@ export function traverseNft(
         evidence: () => nftRuleEvidence(now.skb.ns, rule),
       };
       const outcomes = runRule(now.chain.statements(now.index), now.skb, visited);
-      if (outcomes.some((o) => o.choices.some((c) => c.kind === 'maybe'))) maybes++;
+      if (work.length + done.length + outcomes.length > MAX_FUTURES)
+        return [unfinished(start, 'too many things can happen')];
+      // Each future has a copy of the trace, and of what the flow remembers.
+      if (outcomes.length > 1) spend(effort, outcomes.length * (now.trace.length + now.skb.flow.hashed.size));
       const futures = outcomes.map((_o) => (outcomes.length === 1 ? now : { ...now, trace: now.trace.fork() }));
       outcomes.forEach((o, i) => {
         const future = futures[i] ?? now;
@@ -72,6 +72,12 @@ export function traverseNft(
   }
   return done;
 }
+
+/** Stands for all futures of a chain that takes too long. */
+const unfinished = (skb: HookInput, by: string): Fork<ChainVerdict> => ({
+  choices: [],
+  value: { verdict: 'unknown', skb, trace: RuleTrace.empty(), evidence: [], by },
+});
 
 const end = (
   f: Future,
@@ -112,6 +118,7 @@ function runRule(statements: readonly Statement[], start: HookInput, rule: Visit
     if (statement.kind === 'inert') continue;
     const pointless = statements.slice(i + 1).every((s) => s.kind === 'inert');
     running = running.flatMap((f) => (f.value.verdict === 'next' ? runStatement(statement, f, rule, pointless) : [f]));
+    if (running.length > MAX_FUTURES) break;
   }
   return running;
 }
