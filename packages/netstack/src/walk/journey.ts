@@ -96,7 +96,7 @@ export type Fate = Ending & {
 export type Fates = readonly Fork<Fate>[];
 
 /** Crossings of namespaces and devices that no sane packet needs. Routing loops end by TTL (walk/loop.ts), loops of bridges here. */
-const BUDGET = 200;
+const BUDGET = 80;
 
 export const startJourney = (
   env: Env,
