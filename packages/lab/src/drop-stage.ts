@@ -18,6 +18,7 @@ const EVALUATORS =
 const SITES: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],
   [/^vxlan_rcv/, 'vxlan/rcv'],
+  [/^__dev_forward_skb/, 'veth/xmit'],
   [/^(arp_error_report|ndisc_error_report|neigh_|__neigh_)/, 'neigh/resolve'],
   [/^(tcp_v[46]_rcv|udp_|__udp|udp6|__udp6|udpv6|raw_|icmp_rcv|icmpv6_rcv|tcp_v[46]_do_rcv)/, 'socket/lookup'],
   [

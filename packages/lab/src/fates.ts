@@ -16,10 +16,10 @@ const targetOf = (site: Site): string | undefined =>
 const TRIES = 12; // to meet the same future again where the kernel rolls dice
 
 /** Adds the rule that dropped, where one did: the flow is sent again between two looks at the counters. */
-export async function explainFate(cluster: Cluster, tracer: Tracer, flow: Flow, fate: Fate): Promise<Fate> {
+async function explainFate(cluster: Cluster, tracer: Tracer, flow: Flow, fate: Fate, tries: number): Promise<Fate> {
   const target = fate.drop && targetOf(fate.drop);
   if (fate.drop?.reason !== 'NETFILTER_DROP' || !target) return fate;
-  for (let i = 0; i < TRIES; i++) {
+  for (let i = 0; i < tries; i++) {
     let same = false;
     const found = await droppingRule(cluster, target, async () => {
       same = keyOf(await fateOf(cluster, tracer, flow)) === keyOf(fate);
@@ -37,6 +37,7 @@ export async function fatesOf(
   tracer: Tracer,
   flow: Flow,
   times: number,
+  tries = TRIES,
 ): Promise<readonly FateShare[]> {
   const seen = new Map<string, { fate: Fate; count: number }>();
   for (let i = 0; i < times; i++) {
@@ -47,6 +48,7 @@ export async function fatesOf(
   }
   const ordered = [...seen.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, v]) => v);
   const out: FateShare[] = [];
-  for (const { fate, count } of ordered) out.push({ fate: await explainFate(cluster, tracer, flow, fate), count });
+  for (const { fate, count } of ordered)
+    out.push({ fate: await explainFate(cluster, tracer, flow, fate, tries), count });
   return out;
 }

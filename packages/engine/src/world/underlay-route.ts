@@ -152,6 +152,15 @@ export function arriveAt(
       sentence: [`${port.device} of ${node} is down: nobody answers for ${packet.destination}`],
       evidence: [linkEvidence(port)],
     };
+  // The Node object says that the address is its own, and its kernel does not have it (any more).
+  if (!from && underlay.known.has(packet.destination) && !ports.nodesByAddress.get(packet.destination)?.includes(node))
+    return {
+      kind: 'lost',
+      stage: 'neigh/resolve',
+      reason: packet.family === 4 ? 'NEIGH_FAILED' : 'NOT_SPECIFIED',
+      sentence: [`${node} has no device with the address ${packet.destination}: nobody answers for it`],
+      evidence: [linkEvidence(port)],
+    };
   if (isTooBig(packet, port, from))
     return {
       kind: 'lost',

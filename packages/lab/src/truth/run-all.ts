@@ -20,7 +20,7 @@ async function workers<T>(count: number, queue: T[], work: (item: T) => Promise<
 }
 
 /**
- * Runs the cases of seeds, several at a time. Those that differ run once more, alone: what a crowd on a small machine did to the lab does
+ * Runs the cases of seeds, several at a time. Those that differ run once more, two at a time: what a crowd on a small machine did to the lab does
  * not come again, and only what does is a difference.
  */
 export async function runAll(
@@ -36,7 +36,7 @@ export async function runAll(
     if (differing(result) > 0) doubtful.push({ truth, result });
     else told({ truth, result, notAgain: 0 });
   });
-  await workers(1, doubtful, async ({ truth, result }) => {
+  await workers(2, doubtful, async ({ truth, result }) => {
     const again = await runCase(truth, tracer);
     told({ truth, result: again, notAgain: Math.max(differing(result) - differing(again), 0) });
   });

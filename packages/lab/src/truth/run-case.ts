@@ -33,6 +33,8 @@ export type CaseResult = {
 
 /** How often a question is asked of which Skoop says that dice decide. */
 const CHOICES = 3;
+/** How often to look which rule's counter moves. */
+const TO_EXPLAIN = 2;
 
 async function answer(
   cluster: Cluster,
@@ -42,7 +44,7 @@ async function answer(
   sticky: boolean,
 ): Promise<Answer> {
   const dice = verdict.servers.length + verdict.drops.length > 1;
-  const fates = (await fatesOf(cluster, tracer, ask.flow, dice ? CHOICES : 1)).map((s) => s.fate);
+  const fates = (await fatesOf(cluster, tracer, ask.flow, dice ? CHOICES : 1, TO_EXPLAIN)).map((s) => s.fate);
   const differ = disagreements(verdict, fates, false);
   const chooses = dice || /service|node port|loopback/.test(ask.kind);
   const shares =

@@ -13,6 +13,8 @@ export type Answerer = {
   readonly mac: string | undefined;
   readonly ns: Namespace;
   readonly device: string;
+  /** Beyond the snapshot's links: where the question comes out, if that was collected. */
+  readonly there?: { readonly ns: Namespace; readonly device: string };
   /** Bridges crossed: what they learned, `<netns>/<bridge>/` -> port towards the asker and towards the answerer. */
   readonly crossed: readonly { readonly bridge: string; readonly from?: string; readonly to?: string }[];
 };
@@ -77,11 +79,14 @@ const newestFirst = (ports: readonly LinkRecord[]): readonly LinkRecord[] =>
   ports.toSorted((a, b) => b.index - a.index);
 
 function beyond(s: Search, ns: Namespace, out: LinkRecord, crossed: Crossed): void {
-  const there = s.world.transmit(ns.key, out.name, s.question.target, s.packet);
-  const reached = there.find((f) => f.value.kind !== 'no-neighbour');
+  const ends = s.world.transmit(ns.key, out.name, s.question.target, s.packet);
+  const reached = ends.find((f) => f.value.kind !== 'no-neighbour');
   if (!reached) return;
-  const mac = reached.value.kind === 'arrives' ? reached.value.frame.destinationMac : undefined;
-  s.found.push({ how: 'beyond', mac, ns, device: out.name, crossed });
+  const { value } = reached;
+  const mac = value.kind === 'arrives' ? value.frame.destinationMac : undefined;
+  const other = value.kind === 'arrives' ? s.world.namespace(value.netns) : undefined;
+  const there = other && value.kind === 'arrives' ? { there: { ns: other, device: value.device } } : {};
+  s.found.push({ how: 'beyond', mac, ns, device: out.name, ...there, crossed });
 }
 
 function receive(s: Search, ns: Namespace, link: LinkRecord, crossed: Crossed): void {

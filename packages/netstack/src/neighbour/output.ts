@@ -13,6 +13,7 @@ import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
+import { solicitationPasses } from './solicit.ts';
 import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
@@ -75,8 +76,10 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const at = devicePlace(link, link.name);
   const sender = askingAddress(j, link, target);
   const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
-  const owners = search.found.filter((a) => a.how !== 'proxy');
-  const found = owners.length > 0 ? owners : search.found;
+  const asker = { ns: j.ns, device: link.name, address: sender };
+  const heard = search.found.filter((a) => family === 4 || solicitationPasses(j.env.runHook, asker, target, a));
+  const owners = heard.filter((a) => a.how !== 'proxy');
+  const found = owners.length > 0 ? owners : heard;
   if (found.length === 0) {
     if (search.tunnels.length > 0)
       return unknown(

@@ -30,10 +30,27 @@ export function decide(answer: Answer, skb: HookInput, point: string, evidence: 
   return undecided(answer, skb, point, evidence);
 }
 
+/** A port that a kernel picks is hardly ever a given one. */
+const NEGLIGIBLE = 1 / 500;
+
 function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () => Evidence): readonly Decision[] {
   const key = `maybe ${point} ${skb.packet.source}>${skb.packet.destination}`;
   const before = skb.flow.hashed.get(key);
-  if (before !== undefined) return [{ matched: before === 1, certain: false, skb, choices: [] }];
+  const { share } = answer;
+  if (before !== undefined) return [{ matched: before === 1, certain: share !== undefined, skb, choices: [] }];
+  if (share !== undefined && (share < NEGLIGIBLE || share > 1 - NEGLIGIBLE))
+    return [{ matched: share > NEGLIGIBLE, certain: true, skb, choices: [] }];
+  const remembering = (index: number): HookInput => ({
+    ...skb,
+    flow: { ...skb.flow, hashed: new Map([...skb.flow.hashed, [key, index]]) },
+  });
+  if (share !== undefined)
+    return [1, 0].map((index) => ({
+      matched: index === 1,
+      certain: true,
+      skb: remembering(index),
+      choices: [{ kind: 'random', point, index, probability: index === 1 ? share : 1 - share, label: answer.why }],
+    }));
   const gap: Gap = {
     id: 'match-not-evaluated',
     node: skb.ns.node,
@@ -45,7 +62,7 @@ function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () =>
   return [1, 0].map((index) => ({
     matched: index === 1,
     certain: false,
-    skb: { ...skb, flow: { ...skb.flow, hashed: new Map([...skb.flow.hashed, [key, index]]) } },
+    skb: remembering(index),
     choices: [{ kind: 'maybe', point, index, gap }],
   }));
 }

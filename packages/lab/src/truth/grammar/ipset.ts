@@ -30,7 +30,6 @@ export const ipsets: Grammar = (s) => {
           ['bitmap:ip,mac range 10.244.0.0-10.244.255.255', [`${pod()},${anyPod(s).mac}`], 'src,src'],
         ] as const)
       : []),
-    ['hash:net,port,net', [`${cidr()},tcp:8080,${cluster}`], 'src,dst,dst'],
     ['list:set', [`${name}a`], 'src'],
   ];
   const [type, members, look] = random.pick(kinds);

@@ -27,7 +27,8 @@ const REJECTS = {
   ],
 } as const;
 
-type Target = { readonly name: string; readonly text: string };
+/** `needs`: the protocol's match, without which the kernel does not take it. */
+type Target = { readonly name: string; readonly text: string; readonly needs?: string };
 
 function mangleTarget({ random, family }: Scene): Target {
   switch (random.below(11)) {
@@ -52,7 +53,7 @@ function mangleTarget({ random, family }: Scene): Target {
     case 7:
       return { name: 'dscp', text: '-j DSCP --set-dscp 4' };
     case 8:
-      return { name: 'tcpmss', text: '-p tcp --syn -j TCPMSS --set-mss 1000' };
+      return { name: 'tcpmss', text: '-j TCPMSS --set-mss 1000', needs: '-p tcp -m tcp --syn' };
     case 9:
       return { name: 'log', text: '-j LOG' };
     default:
@@ -91,10 +92,11 @@ export const iptablesRules: Grammar = (s) => {
   const pod = target.includes('/') ? ' in a pod' : '';
   const table = random.pick(['raw', 'mangle', 'mangle', 'filter', 'filter', 'filter']);
   const hook = random.pick(HOOKS[table] ?? []);
-  const { text: proto, protocol } = protocolMatch(s);
+  const drawn = protocolMatch(s);
+  const act = targetOf(s, table, drawn.protocol);
+  const proto = act.needs ?? drawn.text;
   const matches = [proto, anyMatch(s, hook, table), random.chance(0.3) ? anyMatch(s, hook, table) : ''];
   const match = matches.filter(Boolean).join(' ');
-  const act = targetOf(s, table, protocol);
   const run = `${iptables(s)} -t ${table}`;
   const change = (construct: string, sh: string): Change => ({ construct: `iptables ${construct}${pod}`, target, sh });
   if (!pod && table === 'filter' && random.chance(0.06)) {

@@ -15,6 +15,9 @@ import {
 const HOOKS = ['prerouting', 'input', 'forward', 'output', 'postrouting'] as const;
 const PRIORITIES = [-350, -150, -1, 0, 10, 150] as const;
 
+/** nft wants a block's end to stand alone on its line. */
+const table = (family: string, name: string, body: string): string => `nft 'table ${family} ${name} {\n${body}\n}'`;
+
 function match(s: Scene): string {
   const { random } = s;
   const l3 = nftFamily(s);
@@ -83,14 +86,14 @@ export const nftRules: Grammar = (s) => {
   const change = (construct: string, body: string): Change => ({
     construct: `nft ${construct}${pod}`,
     target,
-    sh: `nft 'table ${family} ${name} { ${body} }'`,
+    sh: table(family, name, body),
   });
   switch (random.below(10)) {
     case 0: {
       const way = random.pick(['jump', 'goto']);
       return change(
         way,
-        `chain d { ${match(s)} return; ${rule}${what}; } ${base(`${match(s)} ${way} d; ${match(s)} drop`)}`,
+        `chain d { ${match(s)} return; ${rule}${what}; }\n${base(`${match(s)} ${way} d; ${match(s)} drop`)}`,
       );
     }
     case 1:
@@ -100,13 +103,13 @@ export const nftRules: Grammar = (s) => {
       const set = `set s { type ${type}; flags interval; elements = { ${anyNode(s).podCidrs[s.family]} }; }`;
       return change(
         'set',
-        `${set} ${base(`${nftFamily(s)} ${random.pick(['saddr', 'daddr'])} ${random.pick(['', '!= '])}@s ${what}`)}`,
+        `${set}\n${base(`${nftFamily(s)} ${random.pick(['saddr', 'daddr'])} ${random.pick(['', '!= '])}@s ${what}`)}`,
       );
     }
     case 3: {
       const type = s.family === 4 ? 'ipv4_addr' : 'ipv6_addr';
       const map = `map m { type ${type} . inet_service : verdict; flags interval; elements = { ${anyNode(s).podCidrs[s.family]} . 8080 : drop, ${addressOf(s, anyNode(s))} . 1-65535 : accept }; }`;
-      return change('concatenated vmap', `${map} ${base(`${nftFamily(s)} daddr . tcp dport vmap @m`)}`);
+      return change('concatenated vmap', `${map}\n${base(`${nftFamily(s)} daddr . tcp dport vmap @m`)}`);
     }
     case 4:
       return change(
@@ -136,7 +139,7 @@ export const nftNat: Grammar = (s) => {
   const to = addressOf(s, anyPod(s));
   const dnat = (where: string): string => `dnat ${as}to ${where.includes(':') && port ? `[${where}]` : where}${port}`;
   const chain = (hook: string, priority: string, rule: string): string =>
-    `nft 'table ${family} ${name} { chain c { type nat hook ${hook} priority ${priority}; ${rule}; } }'`;
+    table(family, name, `chain c { type nat hook ${hook} priority ${priority}; ${rule}; }`);
   const change = (construct: string, sh: string): Change => ({ construct: `nft ${construct}${pod}`, target, sh });
   const first = random.pick(['-110', '-90']);
   const last = random.pick(['90', '110']);
@@ -189,10 +192,10 @@ export const nftFrames: Grammar = (s) => {
   if (random.chance(0.5)) {
     const hook = random.pick(['prerouting', 'input', 'forward', 'output', 'postrouting']);
     const body = `chain c { type filter hook ${hook} priority ${random.pick([-200, 0])}; policy accept; ${rule}; }`;
-    return { construct: 'nft bridge', target, sh: `nft 'table bridge ${name} { ${body} }'` };
+    return { construct: 'nft bridge', target, sh: table('bridge', name, body) };
   }
   const device = random.pick(['eth0', pod.hostVeth, 'cni0']);
   const hook = random.pick(['ingress', 'egress']);
   const body = `chain c { type filter hook ${hook} device ${device} priority 0; policy accept; ${rule}; }`;
-  return { construct: `nft netdev ${hook}`, target, sh: `nft 'table netdev ${name} { ${body} }'` };
+  return { construct: `nft netdev ${hook}`, target, sh: table('netdev', name, body) };
 };

@@ -1,5 +1,5 @@
 import { memoise, type Namespace } from '../../namespace.ts';
-import { type Answer, answerOf, any, maybe } from '../answer.ts';
+import { type Answer, answerOf, any, maybe, picked } from '../answer.ts';
 import type { HookInput } from '../hook.ts';
 import { type Part, partOf } from './member.ts';
 import { ANY_MAC, addressKeys, type SetTable, setTable } from './table.ts';
@@ -122,7 +122,10 @@ function lookupAnyPort(table: SetTable, parts: readonly Part[], wantNomatch: boo
   if (found === 0) return 'no';
   return found > open.to - open.from
     ? 'yes'
-    : maybe(`a kernel picks the port, and some of the possible ones are in set \`${table.name}\``);
+    : picked(
+        `a kernel picks the port, and some of the possible ones are in set \`${table.name}\``,
+        found / (open.to - open.from + 1),
+      );
 }
 
 /** hash:net,iface with `wildcard` members, and `physdev:` ones. net/netfilter/ipset/ip_set_hash_netiface.c: hash_netiface4_data_equal(). */

@@ -1,4 +1,4 @@
-import { type Answer, all, answerOf, any, maybe } from '../answer.ts';
+import { type Answer, all, answerOf, any, maybe, picked } from '../answer.ts';
 import { compareWords } from '../compare-words.ts';
 import type { Atom, Loaded, Pattern } from './value.ts';
 
@@ -23,12 +23,15 @@ export function within(loaded: Loaded, pattern: Pattern): Answer {
       if (from === undefined || to === undefined) return answerOf(pattern.kind === 'any');
       if (loaded.from >= from && loaded.to <= to) return 'yes';
       if (loaded.to < from || loaded.from > to) return 'no';
-      return maybe(`the port is one of ${loaded.from}-${loaded.to}, which a kernel picks`);
+      return pickedPort(loaded, Math.min(loaded.to, to) - Math.max(loaded.from, from) + 1);
     }
     case 'value':
       return answerOf(atomWithin(loaded.atom, pattern));
   }
 }
+
+const pickedPort = ({ from, to }: { readonly from: number; readonly to: number }, hits: number): Answer =>
+  picked(`the port is one of ${from}-${to}, which a kernel picks`, hits / (to - from + 1));
 
 function bounds(p: Pattern): readonly [number | undefined, number | undefined] {
   if (p.kind === 'range') return [p.from[0], p.to[0]];
@@ -64,7 +67,10 @@ export function ordered(op: string, loaded: Loaded, wanted: Atom): Answer {
   if (loaded.kind === 'value') return answerOf(typeof loaded.atom !== 'string' && holds(loaded.atom));
   if (loaded.kind === 'range') {
     const [low, high] = [holds([loaded.from]), holds([loaded.to])];
-    return low === high ? answerOf(low) : maybe(`the port is one of ${loaded.from}-${loaded.to}, which a kernel picks`);
+    if (low === high) return answerOf(low);
+    let hits = 0;
+    for (let n = loaded.from; n <= loaded.to; n++) if (holds([n])) hits++;
+    return pickedPort(loaded, hits);
   }
   if (loaded.kind === 'dice') {
     let hits = 0;

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer, Maybe } from '../answer.ts';
 import { answerOf, maybe } from '../answer.ts';
 import type { HookInput } from '../hook.ts';
 import { within } from './compare.ts';
@@ -14,6 +14,9 @@ export function setMemory(elements: Elements, value: Loaded, skb: HookInput): st
     ? undefined
     : `nftset ${skb.ns.key} ${elements.memory} ${key}`;
 }
+
+const isShare = (a: Answer): a is Maybe & { readonly share: number } =>
+  typeof a === 'object' && a.kind === 'maybe' && a.share !== undefined;
 
 /** nft_lookup_eval() for a set: is the value in it? */
 export function inSet(elements: Elements, value: Loaded, skb: HookInput): Answer {
@@ -33,7 +36,8 @@ export function inSet(elements: Elements, value: Loaded, skb: HookInput): Answer
     if (a === 'no') continue;
     if (typeof a === 'object' && a.kind === 'random' && typeof result === 'object' && result.kind === 'random')
       result = { ...a, probability: Math.min(1, a.probability + result.probability) };
-    else result = a;
+    else if (isShare(a) && isShare(result)) result = { ...a, share: Math.min(1, a.share + result.share) };
+    else if (result === 'no' || !isShare(a)) result = a;
   }
   return result;
 }

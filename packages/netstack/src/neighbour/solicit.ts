@@ -1,0 +1,91 @@
+import { type Address, addressWords, type LinkRecord, type Packet } from '@skoop/model';
+import { bridgeOf, findLink } from '../device/link.ts';
+import { emptyFlow } from '../flow.ts';
+import type { Namespace } from '../namespace.ts';
+import type { HookInput, RunHook } from '../netfilter/hook.ts';
+import { sysctl } from '../sysctl.ts';
+import type { Answerer } from './ask.ts';
+
+const SOLICITATION = 135;
+const ADVERTISEMENT = 136;
+
+/** ff02::1:ffXX:XXXX of an address. addrconf_addr_solict_mult() */
+function solicitedNode(address: Address): Address {
+  const low = addressWords(address)?.at(-1) ?? 0;
+  return `ff02::1:ff${((low >>> 16) & 0xff).toString(16).padStart(2, '0')}:${(low & 0xffff).toString(16)}`;
+}
+
+const message = (type: number, source: Address, destination: Address): Packet => ({
+  family: 6,
+  source,
+  destination,
+  protocol: 'icmpv6',
+  icmp: { type, code: 0 },
+  ttl: 255,
+  tos: 0,
+  length: 72,
+  dontFragment: false,
+  mark: 0,
+});
+
+type Site = { readonly ns: Namespace; readonly device: string };
+
+/** Do the rules of a hook let it pass? What dice drop is asked again; what is not known counts as passing. */
+function passes(run: RunHook, at: Site, hook: HookInput['hook'], packet: Packet, place: Partial<HookInput>): boolean {
+  const results = run({ ns: at.ns, hook, packet, flow: emptyFlow, ...place });
+  return results.length === 0 || results.some((r) => r.value.kind !== 'drop');
+}
+
+const leaves = (run: RunHook, at: Site, packet: Packet): boolean =>
+  passes(run, at, 'OUTPUT', packet, { outDevice: at.device }) &&
+  passes(run, at, 'POSTROUTING', packet, { outDevice: at.device });
+
+function arrives(run: RunHook, at: Site, packet: Packet, packetType: HookInput['packetType']): boolean {
+  const place = { inDevice: at.device, packetType };
+  return passes(run, at, 'PREROUTING', packet, place) && passes(run, at, 'INPUT', packet, place);
+}
+
+/** br_nf_pre_routing_ipv6(), br_nf_forward(), br_nf_post_routing(): a frame that a bridge passes on. */
+function bridged(run: RunHook, crossed: Answerer['crossed'], packet: Packet, spaces: readonly Namespace[]): boolean {
+  return crossed.every(({ bridge, from, to }) => {
+    const slash = bridge.lastIndexOf('/');
+    const ns = spaces.find((x) => x.key === bridge.slice(0, slash));
+    const device = bridge.slice(slash + 1);
+    if (!ns || from === undefined || to === undefined) return true;
+    if (sysctl(ns, 'net/bridge/bridge-nf-call-ip6tables', 0) === 0) return true;
+    const at = { ns, device };
+    const ports = { physInDevice: from, physOutDevice: to, bridged: true };
+    return (
+      passes(run, at, 'PREROUTING', packet, { inDevice: device, physInDevice: from }) &&
+      passes(run, at, 'FORWARD', packet, { inDevice: device, outDevice: device, ...ports }) &&
+      passes(run, at, 'POSTROUTING', packet, { outDevice: device, ...ports })
+    );
+  });
+}
+
+/** The layer-3 device that a frame comes up by. */
+const upper = (ns: Namespace, device: string): string => {
+  const link: LinkRecord | undefined = findLink(ns, device);
+  return (link && bridgeOf(ns, link)?.name) ?? device;
+};
+
+/**
+ * IPv6 asks for link-layer addresses by ICMPv6, which meets ip6tables and nft like any packet: question and answer have to pass the
+ * rules of both ends and of bridges between. ndisc_send_skb(), ndisc_rcv().
+ */
+export function solicitationPasses(
+  run: RunHook,
+  asker: Site & { readonly address: Address },
+  target: Address,
+  a: Answerer,
+): boolean {
+  const question = message(SOLICITATION, asker.address, solicitedNode(target));
+  const answer = message(ADVERTISEMENT, target, asker.address);
+  const back = { ns: asker.ns, device: asker.device };
+  if (!leaves(run, back, question) || !arrives(run, back, answer, 'host')) return false;
+  const there = a.how === 'beyond' ? a.there : { ns: a.ns, device: a.device };
+  if (!there) return true;
+  const site = { ns: there.ns, device: upper(there.ns, there.device) };
+  if (!arrives(run, site, question, 'multicast') || !leaves(run, site, answer)) return false;
+  return bridged(run, a.crossed, question, [asker.ns, there.ns]);
+}
