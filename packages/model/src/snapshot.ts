@@ -268,6 +268,10 @@ export type IpvsService = {
   readonly scheduler: string;
   readonly persistent?: number;
   readonly flags: readonly string[];
+  /** `sh-port`, `sh-fallback`, `mh-port`, `flag-3`, ... as ipvsadm names them; absent: not collected. */
+  readonly schedulerFlags?: readonly string[];
+  /** Clients that a persistent service remembers: the server that each was given. Absent: not collected. */
+  readonly templates?: readonly IpvsTemplate[];
   readonly destinations: readonly {
     readonly line: number;
     readonly address: Address;
@@ -277,6 +281,14 @@ export type IpvsService = {
     readonly upperThreshold?: number;
     readonly activeConnections?: number;
   }[];
+};
+
+/** A connection template of /proc/net/ip_vs_conn: a client (network) that keeps its server. */
+export type IpvsTemplate = {
+  readonly line: number;
+  readonly client: Address;
+  readonly server: Address;
+  readonly serverPort: number;
 };
 
 export type ConntrackTuple = {

@@ -49,6 +49,30 @@ export type Attached =
       readonly rejected?: boolean;
     };
 
+/** struct ip_vs_conn: what IPVS of one namespace remembers of one connection of this conversation. */
+export type IpvsConnection = {
+  readonly family: Family;
+  readonly protocol: IpProtocol;
+  /** caddr, cport; vaddr, vport; daddr, dport. */
+  readonly client: Address;
+  readonly clientPort?: Port;
+  readonly virtual: Address;
+  readonly virtualPort?: Port;
+  readonly server: Address;
+  readonly serverPort?: Port;
+  readonly method: 'masq' | 'route' | 'tunnel';
+  /** IP_VS_CONN_F_NFCT: conntrack keeps following its packets. */
+  readonly tracked: boolean;
+  /** Line of the real server in section `ipvs`. */
+  readonly line: number;
+};
+
+export type IpvsState = {
+  readonly connections: readonly IpvsConnection[];
+  /** skb->ipvs_property of the packet in flight: IPVS has handled it already. */
+  readonly handled: boolean;
+};
+
 /**
  * What the kernels have learned from this conversation so far, carried from packet to packet inside one future.
  * Immutable: a change makes a new one, so that futures do not see each other.
@@ -63,6 +87,8 @@ export type Flow = {
   readonly pathMtu: ReadonlyMap<string, number>;
   /** Choices that the kernel makes by hash, so that later packets of the flow meet the same one: a key of the chooser -> index. */
   readonly hashed: ReadonlyMap<string, number>;
+  /** Absent: no IPVS was met yet. */
+  readonly ipvs?: ReadonlyMap<NetnsKey, IpvsState>;
 };
 
 export const emptyFlow: Flow = {

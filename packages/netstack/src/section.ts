@@ -25,6 +25,7 @@ export const SECTIONS = {
   sysctls: ['sysctl', 'sysctl'],
   sockets: ['ss', 'ss'],
   tc: ['tc', 'tc'],
+  ipvs: ['ipvs', 'ipvs'],
 } as const;
 export type Cited = keyof typeof SECTIONS;
 

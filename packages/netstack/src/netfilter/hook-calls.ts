@@ -1,5 +1,6 @@
 import type { Family } from '@skoop/model';
 import { sure } from '../fork.ts';
+import { ipvsCalls } from '../ipvs/hook-calls.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import { chainResult } from './chain-call.ts';
 import { confirm } from './conntrack/confirm.ts';
@@ -47,6 +48,7 @@ function registeredCalls(ns: Namespace, family: Family, hook: InetHook): readonl
     const lookups = natLookups(ns, family, hook);
     if (lookups) calls.push({ priority, run: (s) => natCall(s, lookups) });
   }
+  calls.push(...ipvsCalls(ns, hook));
   if (conntrackNeeded(ns, family)) calls.push(...conntrackCalls(hook));
   return calls.toSorted((a, b) => a.priority - b.priority);
 }

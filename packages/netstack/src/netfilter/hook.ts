@@ -1,4 +1,4 @@
-import type { Evidence, Gap, Packet, RuleStep, Step } from '@skoop/model';
+import type { Address, Evidence, Gap, Packet, RuleStep, Step } from '@skoop/model';
 import type { Flow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
@@ -36,6 +36,8 @@ export type HookInput = {
   /** Next hop of the route in use: MASQUERADE chooses its address by it. */
   readonly nextHop?: string;
   readonly owner?: SocketOwner;
+  /** OUTPUT is called by IPVS for a packet on its way: it keeps the connection that it carries. */
+  readonly continued?: boolean;
   /** What asking rules may still cost; absent: each table has its own allowance. */
   readonly work?: Work;
 };
@@ -49,6 +51,8 @@ export type HookResult = { readonly steps: readonly Step[]; readonly flow: Flow 
       readonly kind: 'accept';
       readonly packet: Packet;
       readonly tproxy?: { readonly address?: string; readonly port?: number };
+      /** ip_route_me_harder(): the packet must be routed as if this machine had sent it. */
+      readonly reroute?: boolean;
     }
   | {
       readonly kind: 'drop';
@@ -59,6 +63,14 @@ export type HookResult = { readonly steps: readonly Step[]; readonly flow: Flow 
       readonly rejectWith?: RejectType;
     }
   | { readonly kind: 'unknown'; readonly packet: Packet; readonly stage: string; readonly gap: Gap }
+  /** NF_STOLEN by IPVS, which sends the packet to a real server itself: `packet` as it came, `changed` as it will leave. */
+  | {
+      readonly kind: 'transmit';
+      readonly packet: Packet;
+      readonly method: 'masq' | 'route' | 'tunnel';
+      readonly server: Address;
+      readonly changed: Packet;
+    }
 );
 
 export type RunHook = (input: HookInput) => readonly Fork<HookResult>[];

@@ -24,6 +24,7 @@ const next = (so: CallResult, call: HookCall): readonly Fork<CallResult>[] =>
     ...r,
     steps: so.steps.length === 0 ? r.steps : [...so.steps, ...r.steps],
     ...(r.tproxy || so.tproxy ? { tproxy: r.tproxy ?? so.tproxy } : {}),
+    ...(r.reroute || so.reroute ? { reroute: true } : {}),
   }));
 
 /** Stands for more futures than are followed. */
@@ -33,8 +34,8 @@ function tooMany({ ns, hook, packet, flow }: HookInput): HookResult {
   return { kind: 'unknown', packet, flow, stage: `netfilter/${hook}`, gap, steps: [] };
 }
 
-function resultOf({ skb, steps, end, tproxy }: CallResult): HookResult {
+function resultOf({ skb, steps, end, tproxy, reroute }: CallResult): HookResult {
   const { packet, flow }: HookInput = skb;
   if (end) return { ...end, packet, flow, steps };
-  return { kind: 'accept', packet, flow, steps, ...(tproxy ? { tproxy } : {}) };
+  return { kind: 'accept', packet, flow, steps, ...(tproxy ? { tproxy } : {}), ...(reroute ? { reroute } : {}) };
 }

@@ -1,6 +1,7 @@
 import type { Gap } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { rejectAnswer } from '../icmp/reject.ts';
+import { transmitToServer } from '../ipvs/transmit.ts';
 import type { Namespace } from '../namespace.ts';
 import type { HookInput, HookResult, InetHook } from '../netfilter/hook.ts';
 import { MAX_FUTURES } from '../work.ts';
@@ -8,7 +9,15 @@ import { drop, type Fates, gapHere, type Journey, unknown, withStep } from './jo
 
 export type HookPlace = Pick<
   HookInput,
-  'layer' | 'inDevice' | 'outDevice' | 'physInDevice' | 'physOutDevice' | 'bridged' | 'packetType' | 'nextHop'
+  | 'layer'
+  | 'continued'
+  | 'inDevice'
+  | 'outDevice'
+  | 'physInDevice'
+  | 'physOutDevice'
+  | 'bridged'
+  | 'packetType'
+  | 'nextHop'
 > & {
   /** RTCF_LOCAL: the packet is for this machine, so a REJECT answers from the address it was sent to. */
   readonly toUs?: boolean;
@@ -47,6 +56,8 @@ export function callHook(
   return andThen(results, (r) => {
     const after: Journey = { ...withStep(j, ...r.steps), packet: r.packet, flow: r.flow, width };
     if (r.kind === 'accept') return next(after, r);
+    if (r.kind === 'transmit')
+      return transmitToServer({ ...after, ...(where.inDevice === undefined ? {} : { skbDevice: where.inDevice }) }, r);
     if (r.kind === 'unknown') return unknown(after, r.stage, r.gap);
     const answer =
       r.rejectWith === undefined || silent ? undefined : rejectAnswer(r.packet, r.rejectWith, toUs === true);

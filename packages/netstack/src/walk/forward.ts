@@ -1,14 +1,16 @@
 import { isLinkLocal, type Packet } from '@skoop/model';
+import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { sysctlEvidence } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
+import { outputKey } from './local-output.ts';
 import { skipRounds } from './loop.ts';
 import { forwardMtu, wireLength } from './mtu.ts';
 import { ipOutput } from './output.ts';
 import type { PacketType } from './receive.ts';
 import { forwards } from './route-input.ts';
-import type { Routed } from './routed.ts';
+import { flowName, noRouteSentence, type Routed, remember, routeForks, routeStep } from './routed.ts';
 import { pass } from './step.ts';
 
 const answering = (answer: Packet | undefined): { answer?: Packet } => (answer ? { answer } : {});
@@ -76,5 +78,26 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
     ...withStep(j, pass('ttl', name, [`forwarded from ${device} to ${r.device}, TTL ${p.ttl - 1}`])),
     packet: { ...p, ttl: p.ttl - 1 },
   };
-  return callHook(forwarded, 'FORWARD', place, (after) => ipOutput({ ...after, skbDevice: device }, r));
+  return callHook(forwarded, 'FORWARD', place, (after, result) => {
+    const leaving = { ...after, skbDevice: device };
+    return result.reroute ? routeAgain(leaving, r) : ipOutput(leaving, r);
+  });
+}
+
+/** ip_route_me_harder(RTN_LOCAL), ip6_route_me_harder(): IPVS changed the source to an address that this machine answers for. */
+function routeAgain(j: Journey, before: Routed): Fates {
+  return andThen(routeForks(j, outputKey(j.packet, 0), flowName(j.packet)), (choice) => {
+    if (choice.kind === 'error') {
+      const why = noRouteSentence(j.ns, j.packet.destination, choice);
+      return drop(j, {
+        stage: 'ipvs/reroute',
+        reason: 'NOT_SPECIFIED',
+        sentence: why.sentence,
+        evidence: why.evidence,
+      });
+    }
+    if (choice.device === before.device && choice.nextHop === before.nextHop) return ipOutput(j, before);
+    const step = routeStep(j.ns, 'ipvs/reroute', j.packet.destination, choice);
+    return ipOutput(withStep(remember(j, choice), step), choice);
+  });
 }

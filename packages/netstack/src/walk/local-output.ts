@@ -17,6 +17,8 @@ export type OutputOptions = {
   readonly lostAt?: { readonly stage: string; readonly device: string };
   /** vxlan: the packet that it would send to its own machine is handed over without being sent. */
   readonly bypass?: (j: Journey) => Fates;
+  /** IPVS sends a packet on that was on its way already. */
+  readonly continued?: boolean;
 };
 
 /** sock_net_uid(): packets of the kernel itself belong to root. */
@@ -127,7 +129,7 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
     const sourced = withSource(j, found);
     if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);
     const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);
-    return afterRouting(withStep(sourced, routedStep), found, options);
+    return sendRouted(withStep(sourced, routedStep), found, options);
   });
 }
 
@@ -159,9 +161,16 @@ const refuseLoopbackSource = (j: Journey, device: string): Fates =>
     check: [`sysctl net.ipv4.conf.all.route_localnet net.ipv4.conf.${device}.route_localnet`],
   });
 
-function afterRouting(j: Journey, first: Routed, options: OutputOptions): Fates {
+/** OUTPUT with a route in hand, and what follows. */
+export function sendRouted(j: Journey, first: Routed, options: OutputOptions): Fates {
   const before = j.packet;
-  return callHook(j, 'OUTPUT', { outDevice: first.device, nextHop: first.nextHop }, (after) => {
+  const place = {
+    outDevice: first.device,
+    nextHop: first.nextHop,
+    toUs: first.type === 'local',
+    ...(options.continued ? { continued: true } : {}),
+  };
+  return callHook(j, 'OUTPUT', place, (after) => {
     if (!needsRerouting(before, after.packet)) return ipOutput(after, first);
     return andThen(
       routeForks(after, outputKey(after.packet, senderUid(after), options.device), flowName(after.packet)),

@@ -1,5 +1,6 @@
 import type { Packet } from '@skoop/model';
 import type { Attached, Connection, Flow } from '../../flow.ts';
+import { markHandled } from '../../ipvs/state.ts';
 import type { HookInput } from '../hook.ts';
 import { attach, forgetUnconfirmed, trackedOf } from './attached.ts';
 import { isTrackedError } from './icmp-error.ts';
@@ -8,14 +9,14 @@ import { invertTuple } from './tuple.ts';
 // @supports conntrack | zones | net/netfilter/nf_conntrack_core.c: resolve_normal_ct()
 /**
  * What a packet carries when it comes to its first hook of a namespace: nothing, but for packets that come round by lo, and for ICMP
- * errors and RSTs of a REJECT, which carry the connection of the packet that they are about.
+ * errors and RSTs of a REJECT, which carry the connection of the packet that they are about, and what IPVS sends on.
  */
 export function beginPacket(skb: HookInput): Flow {
   const { ns, hook, flow } = skb;
-  if (hook !== 'PREROUTING' && hook !== 'OUTPUT') return flow;
+  if ((hook !== 'PREROUTING' && hook !== 'OUTPUT') || skb.continued) return flow;
   if (hook === 'PREROUTING' && skb.inDevice === 'lo') return flow;
   const answer = hook === 'OUTPUT' ? attachedAnswer(skb) : undefined;
-  return answer ?? forgetUnconfirmed(attach(flow, ns.key, undefined), ns.key);
+  return markHandled(answer ?? forgetUnconfirmed(attach(flow, ns.key, undefined), ns.key), ns.key, false);
 }
 
 /** icmp_glue_bits(), icmpv6_getfrag() and nf_send_reset() attach the connection of a packet to the answer: nf_conntrack_attach(). */

@@ -10,6 +10,7 @@ import * as extensionHeaders from './extension-header.ts';
 import { helper } from './helper.ts';
 import { icmp, icmp6 } from './icmp.ts';
 import { iprange } from './iprange.ts';
+import { ipvs } from './ipvs.ts';
 import { ah, esp } from './ipsec-header.ts';
 import { length } from './length.ts';
 import { mac } from './mac.ts';
@@ -54,6 +55,7 @@ const modules: Readonly<Record<string, MatchModule>> = {
   icmp6,
   icmpv6: icmp6,
   iprange,
+  ipvs,
   length,
   mac,
   mark,

@@ -90,13 +90,3 @@ export const rateest = undecidable('the present rate is not known', {
   '--rateest-pps1': 1,
   '--rateest-pps2': 1,
 });
-/** `-m ipvs`. net/netfilter/xt_ipvs.c: ipvs_mt(). */
-export const ipvs = undecidable('which IPVS connection the packet belongs to is not followed here', {
-  '--ipvs': 0,
-  '--vproto': 1,
-  '--vaddr': 1,
-  '--vport': 1,
-  '--vdir': 1,
-  '--vmethod': 1,
-  '--vportctl': 1,
-});

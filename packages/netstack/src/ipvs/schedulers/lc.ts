@@ -1,0 +1,7 @@
+import { proportional, type Scheduler } from '../scheduler.ts';
+
+/**
+ * Least connections. Which server has the fewest changes with every connection; over many, all get the same.
+ * net/netfilter/ipvs/ip_vs_lc.c: ip_vs_lc_schedule().
+ */
+export const lc: Scheduler = (service) => proportional(service.destinations, () => 1);
