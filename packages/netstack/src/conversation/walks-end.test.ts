@@ -73,6 +73,8 @@ test('every walk ends, and its shares are shares', () => {
         expect(verdict.deliveredShare).toBeGreaterThanOrEqual(0);
         expect(verdict.deliveredShare).toBeLessThanOrEqual(1);
         if (verdict.outcome === 'dropped') expect(verdict.drops.length).toBeGreaterThan(0);
+        const shares = [...verdict.servers, ...verdict.drops].reduce((n, s) => n + s.share, 0);
+        if (verdict.outcome !== 'unknown') expect(shares).toBeCloseTo(1, 4);
       },
     ),
     { numRuns: 400 },
