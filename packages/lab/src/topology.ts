@@ -61,6 +61,10 @@ export type Topology = {
   readonly name: string;
   readonly backend: 'vxlan' | 'host-gw';
   readonly iptables: 'legacy' | 'nft';
+  /** How kube-proxy makes Services work; default iptables. `ipvs` needs a kernel that has it. */
+  readonly proxyMode?: 'iptables' | 'nftables' | 'ipvs';
+  /** Scheduler of ipvs mode; default rr. */
+  readonly ipvsScheduler?: string;
   /** Primary family first. */
   readonly families: readonly Family[];
   readonly nodes: readonly NodeSpec[];

@@ -4,7 +4,9 @@ import { backendCommands, bridgeCommands, fdbCommands, flannelRules, podCommands
 import { macOf } from './identity.ts';
 import { joinTables, restoreInput } from './iptables-text.ts';
 import { EVERY_DEVICE, EVERYWHERE, ON_NODES, ON_SWITCH, OUTSIDE, sysctlLines } from './kernel-settings.ts';
-import { kubeProxyRules } from './kube-proxy.ts';
+import { kubeProxyRules, type ProxySite } from './kube-proxy.ts';
+import { IPVS_SYSCTLS, ipvsRules, ipvsServices } from './kube-proxy-ipvs.ts';
+import { ipsetRestore, proxySets } from './kube-proxy-ipvs-sets.ts';
 import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
 import { EXTERNAL, type Plan, type PlannedNode, VIP_CIDRS } from './plan.ts';
 
@@ -78,6 +80,7 @@ async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
     ]),
     ...bridgeCommands(plan, node),
     ...backendCommands(plan, node),
+    ...(plan.topology.proxyMode === 'ipvs' ? ['link add kube-ipvs0 type dummy'] : []),
   ];
   await cluster.must(node.name, ['ip', '-batch', '-'], lines(commands));
   const hosted = plan.pods.filter((p) => p.node === node);
@@ -92,15 +95,40 @@ async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
   await Promise.all(hosted.map((p) => cluster.serve(p.hostNetwork ? node.name : p.key, p.listen, p.key)));
 }
 
+/** Device and addresses that kube-proxy needs in ipvs mode, its sets and its services. The rules come after: they name the sets. */
+async function writeIpvs(cluster: Cluster, node: PlannedNode, family: Family, ports: readonly ProxyPort[]) {
+  const { plan } = cluster;
+  const own = [node.addresses, node.gateways, ...(plan.topology.backend === 'vxlan' ? [node.tunnelAddresses] : [])];
+  const nodeAddresses = own.map((a) => a[family]).filter((a) => a !== undefined);
+  const vips = ports.flatMap((p) => [p.clusterIp, ...p.externalIps, ...p.loadBalancerIps]);
+  const bound = [...new Set(vips)].map((a) => `addr replace ${a}/${family === 4 ? 32 : 128} dev kube-ipvs0`);
+  await cluster.must(node.name, ['ip', '-batch', '-'], lines(bound));
+  await cluster.sysctl(node.name, sysctlLines(IPVS_SYSCTLS));
+  const sets = proxySets(ports, node.name, node.addresses[family] ?? '');
+  await cluster.must(node.name, ['ipset', 'restore'], ipsetRestore(sets, family));
+  const scheduler = plan.topology.ipvsScheduler ?? 'rr';
+  const services = ipvsServices(proxySite(plan, node, family), ports, nodeAddresses, scheduler);
+  const stale = (await cluster.must(node.name, ['ipvsadm', '-Sn'])).split('\n').filter((l) => l.startsWith('-A '));
+  const old = stale.filter((l) => l.includes('[') === (family === 6)).map((l) => l.split(' ').slice(1, 3));
+  for (const [kind = '', at = ''] of old) await cluster.must(node.name, ['ipvsadm', '-D', kind, at]);
+  await cluster.must(node.name, ['ipvsadm', '-R'], services);
+}
+
+const proxySite = (plan: Plan, node: PlannedNode, family: Family): ProxySite => ({
+  family,
+  node: node.name,
+  nodeIp: node.addresses[family] ?? '',
+  clusterCidr: plan.clusterCidrs[family] ?? '',
+});
+
 /** Input of iptables-restore for a node; `ports` can differ from what the plan says, as those of a kube-proxy that lags behind. */
 export function nodeRules(plan: Plan, node: PlannedNode, family: Family, ports: readonly ProxyPort[]): string {
-  const site = {
-    family,
-    node: node.name,
-    nodeIp: node.addresses[family] ?? '',
-    clusterCidr: plan.clusterCidrs[family] ?? '',
-  };
-  return restoreInput(joinTables([kubeProxyRules(site, ports), flannelRules(plan, node, family)]));
+  const site = proxySite(plan, node, family);
+  const proxy =
+    plan.topology.proxyMode === 'ipvs'
+      ? ipvsRules(site, ports, proxySets(ports, site.node, site.nodeIp))
+      : kubeProxyRules(site, ports);
+  return restoreInput(joinTables([proxy, flannelRules(plan, node, family)]));
 }
 
 /** Replaces all rules of a node for one family. */
@@ -110,6 +138,7 @@ export async function restoreNodeRules(
   family: Family,
   ports: readonly ProxyPort[] = proxyPorts(cluster.plan, family),
 ): Promise<void> {
+  if (cluster.plan.topology.proxyMode === 'ipvs') await writeIpvs(cluster, node, family, ports);
   const program = `${family === 6 ? 'ip6tables' : 'iptables'}-${cluster.plan.topology.iptables}-restore`;
   await cluster.must(node.name, [program], nodeRules(cluster.plan, node, family, ports));
 }

@@ -68,7 +68,7 @@ const proxyConfig = (plan: Plan): string =>
     '  masqueradeAll: false',
     '  masqueradeBit: null',
     'kind: KubeProxyConfiguration',
-    'mode: "iptables"',
+    `mode: "${plan.topology.proxyMode ?? 'iptables'}"`,
     'nodePortAddresses: null',
     '',
   ].join('\n');
