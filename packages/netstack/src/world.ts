@@ -22,6 +22,8 @@ export type Delivery =
       readonly reason: string;
       readonly sentence: Sentence;
       readonly evidence: readonly Evidence[];
+      /** What this was concluded from, where the snapshot does not say it. */
+      readonly assumption?: Assumption;
     }
   /** No machine on the link answers for the next hop: the sender's neighbour resolution fails. */
   | { readonly kind: 'no-neighbour'; readonly sentence: Sentence; readonly evidence: readonly Evidence[] }

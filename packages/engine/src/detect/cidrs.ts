@@ -1,7 +1,7 @@
 import { type Detected, formatPrefix, type Prefix, parsePrefix } from '@skoop/model';
 import type { Cluster } from '../cluster.ts';
 import { type Config, optionOf } from '../config-binder.ts';
-import { text, texts } from '../objects/field.ts';
+import { list, text, texts } from '../objects/field.ts';
 import { configMapData, yamlScalar } from './config-map.ts';
 
 /** The cluster's pod CIDRs, joined with commas where it has two families. */
@@ -15,6 +15,7 @@ export function detectClusterCidr(cluster: Cluster, config: Config): Detected | 
       () => scalarOf(cluster, ['kubeadm-config'], 'ClusterConfiguration', 'podSubnet'),
     ],
     ['ConfigMap kube-flannel-cfg, Network', () => flannelNetwork(cluster)],
+    ['--cluster-cidr of kube-controller-manager', () => controlPlaneFlag(cluster, 'cluster-cidr')],
   ];
   for (const [why, read] of sources) {
     const value = read();
@@ -78,7 +79,7 @@ function fromNodes(cluster: Cluster): Detected | undefined {
   return { value: out.join(','), why: 'smallest prefix around podCIDR of all nodes', certain: false };
 }
 
-function commonPrefix(a: Prefix, b: Prefix): Prefix {
+export function commonPrefix(a: Prefix, b: Prefix): Prefix {
   for (let length = Math.min(a.length, b.length); length > 0; length--) {
     const [x, y] = [parsePrefix(`${a.address}/${length}`), parsePrefix(`${b.address}/${length}`)];
     if (x && y && x.address === y.address) return x;
@@ -96,6 +97,20 @@ export function detectServiceCidr(cluster: Cluster): Detected | undefined {
     : [];
   const cidrs = ranges.flatMap((r) => texts(r, 'spec', 'cidrs'));
   if (cidrs.length > 0) return { value: cidrs.join(','), why: 'ServiceCIDR objects', certain: true };
+  const flag = controlPlaneFlag(cluster, 'service-cluster-ip-range');
+  if (flag?.split(',').every((c) => parsePrefix(c)))
+    return { value: flag, why: '--service-cluster-ip-range of the control plane', certain: true };
+  return undefined;
+}
+
+/** A flag of the API server or the controller manager, whose static pods show their command lines. */
+function controlPlaneFlag(cluster: Cluster, name: string): string | undefined {
+  for (const { namespace, name: pod, object } of cluster.pods) {
+    if (namespace !== 'kube-system' || !/^kube-(apiserver|controller-manager)/.test(pod)) continue;
+    for (const container of list(object, 'spec', 'containers'))
+      for (const word of [...texts(container, 'command'), ...texts(container, 'args')])
+        if (word.startsWith(`--${name}=`)) return word.slice(name.length + 3);
+  }
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { LinkRecord, Packet } from '@skoop/model';
+import type { KubeObject, LinkRecord, Packet } from '@skoop/model';
 import { expect, it } from 'vitest';
 import { namespaceDump, node, nodeDump, snapshotOf } from '../fixtures/objects.ts';
 import type { InfraShim } from '../infra-shim.ts';
@@ -55,6 +55,48 @@ const to = (destination: string): Packet => ({
   length: 84,
   dontFragment: false,
   mark: 0,
+});
+
+const service = (name: string, clusterIP: string) => ({
+  metadata: { namespace: 'default', name },
+  spec: { clusterIP, clusterIPs: [clusterIP], ports: [{ port: 443 }] },
+});
+const silent = (...services: readonly KubeObject[]) =>
+  snapshotOf({ nodes: [node('n2', '10.0.0.2')], services: [...services] }, [
+    nodeDump('n2', [namespaceDump('host', { links: [eth0], addresses: [own] })]),
+  ]);
+const apiServer = {
+  metadata: { namespace: 'kube-system', name: 'kube-apiserver-n2' },
+  spec: { containers: [{ command: ['kube-apiserver', '--service-cluster-ip-range=172.21.0.0/20'] }] },
+};
+
+it.each([
+  [
+    'the first address of a range that kubeadm chooses',
+    silent(service('kubernetes', '10.96.0.1')),
+    '10.101.3.4',
+    'lost',
+  ],
+  ['the same range no farther', silent(service('kubernetes', '10.96.0.1')), '10.112.0.1', 'outside'],
+  ['any Service tells of a /16', silent(service('x', '172.30.7.7')), '172.30.200.1', 'lost'],
+  [
+    'two tell of all between them',
+    silent(service('x', '172.30.7.7'), service('y', '172.29.1.1')),
+    '172.28.3.3',
+    'lost',
+  ],
+  ['no Service tells of nothing', silent(), '172.30.200.1', 'outside'],
+  ["the nodes' own network is no range of Services", silent(service('x', '10.0.3.1')), '10.0.0.77', 'outside'],
+  [
+    'the API server says where Services are',
+    snapshotOf({ nodes: [node('n2', '10.0.0.2')], pods: [apiServer], services: [service('x', '172.21.0.9')] }, []),
+    '172.21.200.1',
+    'outside',
+  ],
+] as const)('%s', (_, from, destination, kind) => {
+  const [first] = snapshotWorld(from, shim).enter(to(destination));
+  expect(first?.value.kind).toBe(kind);
+  if (kind === 'lost') expect(first?.value).toMatchObject({ assumption: { id: 'cluster-range' } });
 });
 
 it.each([

@@ -9,6 +9,7 @@ import {
 } from '@skoop/model';
 import { type Delivery, type Fork, type Namespace, type NetnsKey, netnsKey, type World } from '@skoop/netstack';
 import { clusterOf } from '../cluster.ts';
+import { assumedRanges } from '../detect/assumed-ranges.ts';
 import { cidrsOf, detectClusterCidr, detectServiceCidr } from '../detect/cidrs.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
@@ -28,6 +29,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
     shim,
     collected: (node) => hasHost(snapshot, node),
     ranges: rangesOf(snapshot),
+    assumed: assumedRanges(clusterOf(snapshot)),
     known: new Set(clusterOf(snapshot).nodes.flatMap((n) => [...n.addresses, ...n.externalAddresses])),
   };
   const namespaces = new Map<NetnsKey, Namespace>();

@@ -10,6 +10,7 @@ import {
   type Sentence,
 } from '@skoop/model';
 import { type Choice, type Delivery, type Fork, netnsKey } from '@skoop/netstack';
+import type { AssumedRange } from '../detect/assumed-ranges.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import type { IPCache } from '../ip-cache.ts';
 import { onLink, type UnderlayPort, type UnderlayPorts } from './underlay-ports.ts';
@@ -21,6 +22,8 @@ export type Underlay = {
   readonly collected: (node: string) => boolean;
   /** Ranges of pods and cluster addresses, where the cluster says them: no host outside lives there. */
   readonly ranges: readonly Prefix[];
+  /** The same where nothing says them but the addresses that lie in them. */
+  readonly assumed: readonly AssumedRange[];
   /** Addresses of Node objects; empty if the snapshot has none. */
   readonly known: ReadonlySet<Address>;
 };
@@ -38,9 +41,11 @@ export const underlayCarries: Assumption = {
   message: 'The network between the nodes carries every packet that no known reason stops.',
 };
 
-const outsideAnswers = (address: Address): Assumption => ({
+const outsideAnswers = (address: Address, from: UnderlayPort | undefined): Assumption => ({
   id: 'outside-answers',
-  message: `${address} is outside the cluster: it is taken to be reachable, to serve the question, and to answer.`,
+  message: from?.addresses.some((a) => onLink(a, address))
+    ? `${address} is on the nodes' own network and no node has it: it is taken to be another machine there, to serve the question, and to answer. \`ip neigh show ${address}\` on ${from.node} tells whether there is one.`
+    : `${address} is outside the cluster: it is taken to be reachable, to serve the question, and to answer.`,
 });
 
 /**
@@ -100,9 +105,14 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
   }
   if (underlay.ranges.some((r) => prefixContains(r, to)))
     return [only(lost(`${to} is in an address range of the cluster, and nobody has it`, from))];
+  const assumed = underlay.assumed.find((r) => prefixContains(r.prefix, to));
+  if (assumed && !ports.all.some((p) => p.addresses.some((a) => onLink(a, to))))
+    return [
+      only({ ...lost(`${to} is nobody's, and in a range of the cluster`, from), assumption: assumed.assumption }),
+    ];
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
-  return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to) })];
+  return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to, from) })];
 }
 
 /**

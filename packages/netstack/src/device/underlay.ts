@@ -91,7 +91,7 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
         // The sender outside has no route of its own.
         ...(stage === 'local-out/route' ? { errno: 'ENETUNREACH' } : {}),
       };
-      return endOutside(j, out, end, hop);
+      return endOutside(j, out, end, hop, d.assumption);
     }
     case 'no-neighbour': {
       const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
