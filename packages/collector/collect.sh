@@ -198,7 +198,16 @@ fi
 if ! kernel_has ip_set; then empty ipset 'ip_set is not in the kernel: no sets'
 elif [ "$HOST" ] || [ "${any_tables-}" ] || [ "$nft_tables" ]; then section ipset ipset 'ipset save'
 else empty ipset 'no rules that could use a set'; fi
-if [ -e /proc/net/ip_vs ]; then section ipvs cat 'cat /proc/net/ip_vs'; else empty ipvs 'ip_vs is not in the kernel'; fi
+if [ -e /proc/net/ip_vs ]; then
+  section ipvs cat 'cat /proc/net/ip_vs'
+  if grep -qE '^(TCP|UDP|SCTP|FWM)' /proc/net/ip_vs; then
+    # Flags of schedulers are in no file; of all connections only the templates (client port 0) matter to new ones.
+    if have ipvsadm; then section ipvs-flags ipvsadm 'ipvsadm -Sn'; fi
+    if grep -q persistent /proc/net/ip_vs; then
+      section ipvs-templates awk 'awk "\$3 == \"0000\" || NR == 1" /proc/net/ip_vs_conn | head -n 20000'
+    fi
+  fi
+else empty ipvs 'ip_vs is not in the kernel'; fi
 if read_line /proc/sys/net/netfilter/nf_conntrack_count && [ "$REPLY" != 0 ]; then
   if have conntrack && kernel_has ctnetlink; then
     section conntrack conntrack 'for f in ipv4 ipv6; do conntrack -L -f $f -o extended 2>/dev/null; done | head -n 50000'

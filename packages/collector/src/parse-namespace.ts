@@ -8,6 +8,7 @@ import { parseFdb } from './section/fdb.ts';
 import { parseIpsets } from './section/ipset.ts';
 import { parseIptables } from './section/iptables.ts';
 import { parseIpvs } from './section/ipvs.ts';
+import { withIpvsDetails } from './section/ipvs-details.ts';
 import { parseLinks } from './section/link.ts';
 import { parseNeighbours } from './section/neighbour.ts';
 import { parseNft } from './section/nft.ts';
@@ -34,6 +35,10 @@ export function parseNamespace(
   const gaps: Gap[] = [];
   const byName = new Map(sections.map((s) => [s.name, s]));
   const text = (name: string): string => byName.get(name)?.text ?? '';
+  const wholeText = (name: string): string | undefined => {
+    const section = byName.get(name);
+    return section?.status === 0 && !section.truncated ? section.text : undefined;
+  };
   const sysctls = parseSysctls(text('sysctl'));
   const hasIpv6 = !byName.has('sysctl') || sysctls.has('net/ipv6/conf/all/disable_ipv6');
 
@@ -83,7 +88,7 @@ export function parseNamespace(
     fdb: read('bridge-fdb', parseFdb),
     ...rules(at, byName, gaps),
     ipsets: read('ipset', parseIpsets),
-    ipvs: read('ipvs', parseIpvs),
+    ipvs: withIpvsDetails(read('ipvs', parseIpvs), wholeText('ipvs-flags'), wholeText('ipvs-templates')),
     conntrack: read('conntrack', parseConntrack),
     sockets: read('ss', procSockets ? parseProcSockets : parseSockets),
     sysctls,

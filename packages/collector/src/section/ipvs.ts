@@ -51,12 +51,12 @@ function readService(words: readonly string[], line: number) {
     return fwmark === undefined ? undefined : { ...common, fwmark };
   }
   const protocol = Object.hasOwn(PROTOCOLS, kind) ? PROTOCOLS[kind] : undefined;
-  const at = endpoint(where);
+  const at = hexEndpoint(where);
   return protocol && at && { ...common, protocol, ...at };
 }
 
 function destination(words: readonly string[], line: number): Destination | undefined {
-  const at = endpoint(words[1] ?? '');
+  const at = hexEndpoint(words[1] ?? '');
   const method = Object.hasOwn(METHODS, words[2] ?? '') ? METHODS[words[2] ?? ''] : undefined;
   const weight = integer(words[3]);
   if (!at || !method || weight === undefined) return undefined;
@@ -64,7 +64,7 @@ function destination(words: readonly string[], line: number): Destination | unde
 }
 
 /** `0A600001:01BB` or `[fd00:0000:...]:01BB`. */
-function endpoint(text: string): { readonly address: Address; readonly port: number } | undefined {
+export function hexEndpoint(text: string): { readonly address: Address; readonly port: number } | undefined {
   const colon = text.lastIndexOf(':');
   const port = /^[0-9a-f]{4}$/i.test(text.slice(colon + 1)) ? Number.parseInt(text.slice(colon + 1), 16) : undefined;
   const where = text.slice(0, Math.max(0, colon));
