@@ -8,6 +8,10 @@
 
 char LICENSE[] SEC("license") = "GPL";
 
+// Older kernels give some tracepoints fewer arguments; what a kernel lacks must not even be read.
+extern int LINUX_KERNEL_VERSION __kconfig;
+#define SINCE(major, minor) (LINUX_KERNEL_VERSION >= ((major) << 16) + ((minor) << 8))
+
 struct {
   __uint(type, BPF_MAP_TYPE_RINGBUF);
   __uint(max_entries, 1 << 24);
@@ -56,7 +60,7 @@ static __always_inline struct lab_event *event_of(const struct sk_buff *skb, __u
 }
 
 SEC("tp_btf/kfree_skb")
-int BPF_PROG(on_drop, struct sk_buff *skb, void *location, enum skb_drop_reason reason, struct sock *rx_sk) {
+int BPF_PROG(on_drop, struct sk_buff *skb, void *location, enum skb_drop_reason reason) {
   if (!is_ip(skb)) return 0;
   struct lab_event *e = event_of(skb, EVENT_DROP);
   if (!e) return 0;
@@ -64,7 +68,10 @@ int BPF_PROG(on_drop, struct sk_buff *skb, void *location, enum skb_drop_reason 
   e->reason = reason;
   long n = bpf_get_stack(ctx, e->stack, sizeof e->stack, 0);
   e->stack_bytes = n > 0 ? n : 0;
-  if (rx_sk && !e->netns) e->netns = BPF_CORE_READ(rx_sk, __sk_common.skc_net.net, ns.inum);
+  if (SINCE(6, 11)) {
+    struct sock *receiver = (struct sock *)ctx[3];
+    if (receiver && !e->netns) e->netns = BPF_CORE_READ(receiver, __sk_common.skc_net.net, ns.inum);
+  }
   bpf_ringbuf_submit(e, 0);
   return 0;
 }
@@ -97,11 +104,11 @@ int BPF_PROG(on_icmp, const struct sk_buff *skb, int type, int code) {
 }
 
 SEC("tp_btf/tcp_send_reset")
-int BPF_PROG(on_reset, const struct sock *sk, const struct sk_buff *skb, int reason) {
+int BPF_PROG(on_reset, const struct sock *sk, const struct sk_buff *skb) {
   if (!skb) return 0;
   struct lab_event *e = event_of(skb, EVENT_RESET);
   if (!e) return 0;
-  e->reason = reason;
+  e->reason = SINCE(6, 11) ? (int)ctx[2] : 0;
   bpf_ringbuf_submit(e, 0);
   return 0;
 }

@@ -53,9 +53,18 @@ static const char *symbol_at(unsigned long long address) {
   return symbols[low].name;
 }
 
+static struct btf *btf;
+
+// Older kernels lack some of the tracepoints.
+static int has_tracepoint(const struct bpf_program *program) {
+  const char *section = bpf_program__section_name(program);
+  char type[128];
+  snprintf(type, sizeof type, "btf_trace_%s", strchr(section, '/') ? strchr(section, '/') + 1 : section);
+  return btf && btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) > 0;
+}
+
 static void load_reasons(void) {
   static const char prefix[] = "SKB_DROP_REASON_";
-  struct btf *btf = btf__load_vmlinux_btf();
   int id = btf ? btf__find_by_name_kind(btf, "skb_drop_reason", BTF_KIND_ENUM) : -1;
   if (id < 0) return;
   const struct btf_type *type = btf__type_by_id(btf, id);
@@ -150,11 +159,18 @@ int main(int argc, char **argv) {
   if (argc != 2) return 2;
   libbpf_set_print(only_warnings);
   load_symbols();
+  btf = btf__load_vmlinux_btf();
   load_reasons();
   struct bpf_object *object = bpf_object__open_file(argv[1], NULL);
-  if (!object || bpf_object__load(object)) return 3;
+  if (!object) return 3;
   struct bpf_program *program;
-  bpf_object__for_each_program(program, object) if (!bpf_program__attach(program)) return 4;
+  bpf_object__for_each_program(program, object) {
+    if (!has_tracepoint(program)) bpf_program__set_autoload(program, false);
+  }
+  if (bpf_object__load(object)) return 3;
+  bpf_object__for_each_program(program, object) {
+    if (bpf_program__autoload(program) && !bpf_program__attach(program)) return 4;
+  }
   struct ring_buffer *ring = ring_buffer__new(bpf_object__find_map_fd_by_name(object, "events"), on_event, NULL, NULL);
   if (!ring) return 5;
   printf("{\"ready\":1}\n");
