@@ -54,7 +54,9 @@ function serverOf(cluster: Cluster, result: ProbeResult): FateServer | undefined
   };
 }
 
-const COPY_WINDOW = 2; // ms within which the copies of one flooded frame die
+/** How much slower than a real machine the kernel runs: emulated ones say so by this variable. */
+const SLOWNESS = Number(process.env.SKOOP_LAB_SLOWNESS ?? 1);
+const COPY_WINDOW = 2 * SLOWNESS; // ms within which the copies of one flooded frame die
 
 /** What a socket had not read when it was closed: it had arrived. */
 const UNREAD = 'QUEUE_PURGE';

@@ -13,6 +13,7 @@ import { connectionIn, isHandled, remember } from './state.ts';
 
 const BALANCED: ReadonlySet<string> = new Set(['tcp', 'udp', 'sctp']);
 
+// @supports sysctls | net/ipv4/vs/sloppy_tcp | net/netfilter/ipvs/ip_vs_proto_tcp.c: tcp_conn_schedule()
 /** Only the first packet of a TCP connection makes one, unless net.ipv4.vs.sloppy_tcp is on. tcp_conn_schedule() */
 function mayBegin({ ns, packet }: HookInput): boolean {
   if (packet.protocol !== 'tcp') return true;
@@ -51,6 +52,7 @@ export function inCall(skb: HookInput): readonly Fork<CallResult>[] {
   });
 }
 
+// @supports IPVS | no server left: "port unreachable" | net/netfilter/ipvs/ip_vs_core.c: ip_vs_leave()
 /** ip_vs_leave(): "port unreachable", whatever the protocol. */
 function noServer(skb: HookInput, service: NonNullable<ReturnType<typeof findService>>): CallResult {
   const stage = `ipvs/${skb.hook}`;

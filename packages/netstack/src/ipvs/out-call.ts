@@ -11,6 +11,8 @@ import { serverEvidence } from './describe.ts';
 import { isBalancedError } from './in-call.ts';
 import { connectionOut, isHandled, markHandled } from './state.ts';
 
+// @supports sysctls | net/ipv4/vs/snat_reroute | net/netfilter/ipvs/ip_vs_core.c: ip_vs_route_me_harder()
+// @supports IPVS | answers of real servers, and ICMP errors about them | net/netfilter/ipvs/ip_vs_core.c: ip_vs_out_hook(), ip_vs_in_icmp()
 /**
  * ip_vs_out_hook() at LOCAL_IN, LOCAL_OUT and FORWARD: what real servers answer gets the virtual address as its source again, and is
  * routed anew where it goes on to somebody else. handle_response(), ip_vs_route_me_harder().

@@ -34,6 +34,8 @@ function choose(ns: Namespace, service: IpvsService, packet: Packet): Pick {
   return { kind: 'maybe', of: able, why: `the scheduler ${service.scheduler} is not known here` };
 }
 
+// @supports IPVS | persistence, by the templates in the table | net/netfilter/ipvs/ip_vs_core.c: ip_vs_sched_persist()
+// @supports sysctls | net/ipv4/vs/expire_quiescent_template | net/netfilter/ipvs/ip_vs_conn.c: ip_vs_check_template()
 /** ip_vs_check_template(): the server that the client had before, unless it is gone, or drained and not to be kept. */
 function templateServer(ns: Namespace, service: IpvsService, packet: Packet): RealServer | undefined {
   const template = service.templates?.find((t) => t.client === packet.source);
@@ -69,6 +71,7 @@ function forksOf(
   return pick.of.map((server, index) => ({ choices: [{ kind: 'maybe', point, index, gap }], value: server }));
 }
 
+// @supports sysctls | net/ipv4/vs/conntrack | net/netfilter/ipvs/ip_vs_nfct.c: ip_vs_update_conntrack()
 /** ip_vs_conntrack_enabled() at ip_vs_conn_new(). */
 function trackedForks(ns: Namespace): readonly Fork<boolean>[] {
   const key = 'net/ipv4/vs/conntrack';

@@ -34,6 +34,7 @@ const familyOf = (s: IpvsService): Family => (s.destinations[0]?.address.include
 /** True where a namespace has any IPVS service: only then its hooks are registered. ip_vs_register_hooks() */
 export const hasServices = (ns: Namespace): boolean => ns.dump.ipvs.length > 0;
 
+// @supports IPVS | services by address and port, by mark, on all ports | net/netfilter/ipvs/ip_vs_ctl.c: ip_vs_service_find()
 /** ip_vs_service_find(): by mark, by address and port, FTP data, then the service on all ports of the address. */
 export function findService(ns: Namespace, p: Packet): IpvsService | undefined {
   const { byMark, byAddress } = tableOf(ns);

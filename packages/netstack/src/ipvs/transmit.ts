@@ -11,6 +11,8 @@ import { flowName, noRouteSentence, type Routed, remember, routeForks, routeStep
 
 type Transmission = HookResult & { readonly kind: 'transmit' };
 
+// @supports IPVS | masquerading (-m) | net/netfilter/ipvs/ip_vs_xmit.c: ip_vs_nat_xmit()
+// @supports IPVS | direct routing (-g) | net/netfilter/ipvs/ip_vs_xmit.c: ip_vs_dr_xmit()
 /**
  * The part of ip_vs_nat_xmit(), ip_vs_dr_xmit() and ip_vs_tunnel_xmit() that they share, __ip_vs_get_out_rt(): a route to the real
  * server by its address alone, TTL, MTU; then LOCAL_OUT and POSTROUTING, as if this machine had sent the packet.
@@ -60,6 +62,7 @@ function withinMtu(j: Journey, t: Transmission, r: Routed, next: () => Fates): F
   return lost(j, 'ipvs/mtu', [says], p.family === 4 ? { type: 3, code: 4, mtu } : { type: 2, code: 0, mtu });
 }
 
+// @supports IPVS | tunnel (-i), IPIP | net/netfilter/ipvs/ip_vs_xmit.c: ip_vs_tunnel_xmit()
 /** ip_vs_tunnel_xmit(): the packet travels inside one of this machine's own. */
 function intoTunnel(j: Journey, server: Address, r: Routed, inner: Packet): Fates {
   const source = selectSourceAddress(j.ns, r.route, r.hop, server) ?? inner.destination;

@@ -1,5 +1,6 @@
 import { only, type RealServer, type Scheduler } from '../scheduler.ts';
 
+// @supports IPVS schedulers | fo | net/netfilter/ipvs/ip_vs_fo.c: ip_vs_fo_schedule()
 /** Weighted failover: always the server of the highest weight, the first of equals. net/netfilter/ipvs/ip_vs_fo.c: ip_vs_fo_schedule(). */
 export const fo: Scheduler = (service) => {
   let best: RealServer | undefined;

@@ -1,5 +1,7 @@
 import { isAvailable, only, type Scheduler } from '../scheduler.ts';
 
+// @supports IPVS schedulers | lblc | net/netfilter/ipvs/ip_vs_lblc.c: ip_vs_lblc_schedule() | maybe: which server is set aside for an address is not shown anywhere
+// @supports IPVS schedulers | lblcr | net/netfilter/ipvs/ip_vs_lblcr.c: ip_vs_lblcr_schedule() | maybe: which server is set aside for an address is not shown anywhere
 /**
  * Locality-based least connections, without (`lblc`) and with replication (`lblcr`): a destination address keeps the server that it was
  * once given. net/netfilter/ipvs/ip_vs_lblc.c: ip_vs_lblc_schedule(), ip_vs_lblcr.c: ip_vs_lblcr_schedule().

@@ -13,6 +13,8 @@ const [KEY_1, KEY_2] = [2654435761n, 2654446892n];
 const hash = (address: Address, port: number, key: bigint, offset = 0): number =>
   hsiphash((offset + port + foldAddress(address)) >>> 0, key);
 
+// @supports IPVS schedulers | mh | net/netfilter/ipvs/ip_vs_mh.c: ip_vs_mh_schedule()
+// @supports IPVS schedulers | mh-port, mh-fallback | net/netfilter/ipvs/ip_vs_mh.c: ip_vs_mh_get() | maybe: a server of weight 0 keeps the part that its last weight gave it
 /**
  * Maglev hashing of the client's address, with flag `mh-port` (which kube-proxy sets) of its port as well.
  * net/netfilter/ipvs/ip_vs_mh.c: ip_vs_mh_schedule().

@@ -1,5 +1,6 @@
 import { isAvailable, only, type RealServer, type Scheduler } from '../scheduler.ts';
 
+// @supports IPVS schedulers | ovf | net/netfilter/ipvs/ip_vs_ovf.c: ip_vs_ovf_schedule()
 /**
  * Overflow: the server of the highest weight that does not have more active connections than its weight.
  * net/netfilter/ipvs/ip_vs_ovf.c: ip_vs_ovf_schedule().

@@ -6,6 +6,8 @@ import { foldAddress, hash32 } from './hash-32.ts';
 const BITS = 8;
 const SIZE = 1 << BITS;
 
+// @supports IPVS schedulers | sh | net/netfilter/ipvs/ip_vs_sh.c: ip_vs_sh_schedule()
+// @supports IPVS schedulers | sh-port, sh-fallback | net/netfilter/ipvs/ip_vs_sh.c: ip_vs_sh_get_fallback()
 /**
  * Source hashing: the client's address decides, with flag `sh-port` its port as well; a server of weight 0 turns its clients away unless
  * `sh-fallback` is set. Without ipvsadm the flags are not known and taken as unset. net/netfilter/ipvs/ip_vs_sh.c: ip_vs_sh_schedule().
