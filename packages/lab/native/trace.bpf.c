@@ -66,7 +66,7 @@ int BPF_PROG(on_drop, struct sk_buff *skb, void *location, enum skb_drop_reason 
   if (!e) return 0;
   e->location = (__u64)location;
   e->reason = reason;
-  long n = bpf_get_stack(ctx, e->stack, sizeof e->stack, 0);
+  long n = bpf_get_stack(ctx, e->stack, sizeof e->stack, 1); // not this program itself
   e->stack_bytes = n > 0 ? n : 0;
   if (SINCE(6, 11)) {
     struct sock *receiver = (struct sock *)ctx[3];
