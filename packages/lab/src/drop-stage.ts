@@ -10,17 +10,24 @@ const HOOKS: readonly (readonly [RegExp, string])[] = [
   [/^(ip_forward|ip6_forward|br_nf_forward)/, 'FORWARD'],
   [/^(__ip_local_out|__ip6_local_out|ip6_xmit|raw_send_hdrinc|rawv6_send_hdrinc)/, 'OUTPUT'],
   [/^(ip_output|ip_mc_output|ip6_output|br_nf_post_routing)/, 'POSTROUTING'],
+  // Hooks of the bridge family, and of a device's own.
+  [/^(br_handle_frame|__netif_receive_skb_core)/, 'PREROUTING'],
+  [/^br_pass_frame_up/, 'INPUT'],
+  [/^(br_forward_finish|__dev_queue_xmit)/, 'POSTROUTING'],
+  [/^(__)?br_forward/, 'FORWARD'],
+  [/^br_dev_xmit/, 'OUTPUT'],
 ];
-/** Frames that may stand between the drop and nf_hook_slow: the table evaluators. */
+/** Frames that may stand between the drop and whoever called the hook. */
 const EVALUATORS =
-  /^(nft_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|ipv[46]_conntrack|reject|nf_hook_slow_list)/;
+  /^(nft_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|br_nf_hook_thresh|NF_HOOK)/;
 
 const SITES: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],
   [/^vxlan_rcv/, 'vxlan/rcv'],
   [/^__dev_forward_skb/, 'veth/xmit'],
   [/^(arp_error_report|ndisc_error_report|neigh_|__neigh_)/, 'neigh/resolve'],
-  [/^(tcp_v[46]_rcv|udp_|__udp|udp6|__udp6|udpv6|raw_|icmp_rcv|icmpv6_rcv|tcp_v[46]_do_rcv)/, 'socket/lookup'],
+  [/^(tcp_v[46]_rcv|udp_|__udp|udp6|__udp6|udpv6|raw_|tcp_v[46]_do_rcv)/, 'socket/lookup'],
+  [/^(icmp_rcv|icmpv6_rcv)/, 'icmp/echo'],
   [
     /^(br_dev_queue_push_xmit|br_forward|__br_forward|maybe_deliver|br_flood|br_handle_frame|br_dev_xmit)/,
     'bridge/fdb',
@@ -28,6 +35,7 @@ const SITES: readonly (readonly [RegExp, string])[] = [
   [/^(ip_finish_output|ip_fragment|ip_do_fragment|ip6_fragment|ip6_finish_output)/, 'ip_output/mtu'],
   [/^ip6_pkt_discard/, 'ip6_rcv/route'],
   [/^ip_error/, 'ip_rcv/route'],
+  [/^br_nf_pre_routing_finish/, 'ip_rcv'],
   [/^ip_forward/, 'ip_forward'],
   [/^ip6_forward/, 'ip6_forward'],
   [/^(ip_rcv|ip_list_rcv|ip_sublist_rcv)/, 'ip_rcv'],
@@ -57,10 +65,10 @@ export const droppers = (stack: readonly string[]): readonly string[] => {
 /** Netfilter hook that the packet died in, if it was one. */
 export function hookOf(stack: readonly string[]): string | undefined {
   const functions = droppers(stack);
-  const at = functions.findIndex((f) => /^nf_hook_slow/.test(f));
-  if (at < 0 || !functions.slice(0, at).every((f) => EVALUATORS.test(f))) return undefined;
-  const caller = functions.slice(at + 1).find((f) => !/^(nf_hook|br_nf_hook_thresh|NF_HOOK)/.test(f));
-  return caller === undefined ? undefined : HOOKS.find(([pattern]) => pattern.test(caller))?.[1];
+  const at = functions.findIndex((f) => !EVALUATORS.test(f));
+  if (at < 1) return undefined;
+  const caller = functions[at] ?? '';
+  return HOOKS.find(([pattern]) => pattern.test(caller))?.[1];
 }
 
 /** `filter/FORWARD` where the table is known, `netfilter/FORWARD` where only the hook is; `ip_rcv/rp_filter`; `vxlan/xmit`; ... */

@@ -91,6 +91,8 @@ export type LinkRecord = {
   readonly mtu: number;
   /** IFLA_OPERSTATE as printed: UP, DOWN, LOWERLAYERDOWN, UNKNOWN. */
   readonly operstate: string;
+  /** IFLA_GROUP by name or number: `default` is 0. */
+  readonly group?: string;
   readonly mac?: string;
   /** IFLA_INFO_KIND (`veth`, `bridge`, `vxlan`, ...), `loopback`, or `device` where it has none. */
   readonly kind: string;
@@ -327,6 +329,8 @@ export type SocketRecord = {
   /** Recv-Q and Send-Q: accept queue length and backlog of a listener. */
   readonly recvQueue: number;
   readonly sendQueue: number;
+  /** User that the socket belongs to. */
+  readonly uid?: number;
   readonly process?: string;
 };
 

@@ -37,8 +37,16 @@ function socket(words: readonly string[], line: number): SocketRecord | undefine
     ...(connected && { peerAddress: far.address, peerPort: far.port }),
     recvQueue: integer(recv) ?? 0,
     sendQueue: integer(send) ?? 0,
+    uid: uidOf(rest),
     process: rest.find((w) => w.startsWith('users:')),
   };
+}
+
+/** With `-e` ss tells the inode always, and the user unless it is root. misc/ss.c: inet_show_sock() */
+function uidOf(rest: readonly string[]): number | undefined {
+  const told = rest.find((w) => w.startsWith('uid:'));
+  if (told !== undefined) return integer(told.slice(4));
+  return rest.some((w) => w.startsWith('ino:')) ? 0 : undefined;
 }
 
 type SocketEnd = {

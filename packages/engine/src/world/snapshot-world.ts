@@ -15,8 +15,17 @@ import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
 import { linkOwner } from './link-owner.ts';
 import { podNamespacesOf } from './pod-namespaces.ts';
-import { shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
-import { arriveAt, isDown, linkEvidence, notCollected, only, type Underlay, underlayRoute } from './underlay-route.ts';
+import { onLink, shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
+import {
+  arriveAt,
+  isDown,
+  linkEvidence,
+  lost,
+  notCollected,
+  only,
+  type Underlay,
+  underlayRoute,
+} from './underlay-route.ts';
 import { vethPeersOf } from './veth-peers.ts';
 
 /** The World of a snapshot: namespaces are its dumps, and what lies between nodes is what the provider's shim says. */
@@ -69,6 +78,8 @@ function rangesOf(snapshot: Snapshot): readonly Prefix[] {
 const hasHost = (snapshot: Snapshot, node: string): boolean =>
   (snapshot.nodes.get(node)?.namespaces[0]?.links.length ?? 0) > 0;
 
+const REFLECTED = { stage: 'bridge/fdb', reason: 'NOT_SPECIFIED' } as const;
+
 function overLink(
   snapshot: Snapshot,
   underlay: Underlay,
@@ -78,6 +89,9 @@ function overLink(
   mac: string | undefined,
 ): readonly Fork<Delivery>[] {
   const owner = linkOwner(snapshot, underlay.ipCache, underlay.ports, port, nextHop);
+  // No switch sends a frame back to where it came from. br_forward.c: should_deliver()
+  if (mac !== undefined && mac === port.link.mac)
+    return [only({ ...lost(`the frame is for the hardware address of ${port.device} itself`, port), ...REFLECTED })];
   if (mac !== undefined) {
     const marked = underlay.ports.byMac(mac).find((p) => p.node !== port.node && shareLink(port, p) && !isDown(p));
     if (marked) return [only(arriveAt(underlay, marked.node, packet, port, marked))];
@@ -141,7 +155,25 @@ function beyondNodes(
     const sentence = [`${nextHop} is an address of ${node}, which has no device on the link of ${port.device}`];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
+  if (nextHop !== packet.destination && !isKnownRouter(snapshot, port, nextHop)) {
+    const sentence = [
+      `no node has ${nextHop}, none has it as default gateway or in its neighbour cache, and nothing else shows a router there`,
+    ];
+    return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
+  }
   return underlayRoute(underlay, packet, port);
+}
+
+/** Is there any sign of a router at an address of the nodes' own network? Of other networks a snapshot knows nothing. */
+function isKnownRouter(snapshot: Snapshot, port: UnderlayPort, address: Address): boolean {
+  if (!port.addresses.some((a) => onLink(a, address))) return true;
+  const hosts = [...snapshot.nodes.values()].flatMap((n) => n.namespaces.slice(0, 1));
+  const gateways = hosts.flatMap((h) =>
+    h.routes.filter((r) => r.destination.endsWith('/0')).flatMap((r) => r.nexthops.flatMap((hop) => hop.via ?? [])),
+  );
+  // Nodes without any gateway may have routers for single networks that they have not asked yet.
+  if (gateways.length === 0 || gateways.includes(address)) return true;
+  return hosts.some((h) => h.neighbours.some((n) => n.address === address && n.mac !== undefined));
 }
 
 /** FAILED after all its requests: nobody answered. An entry whose requests are still going out says nothing yet. */

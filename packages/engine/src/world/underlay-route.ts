@@ -6,6 +6,7 @@ import {
   type Gap,
   type Packet,
   type Prefix,
+  parsePrefix,
   prefixContains,
   type Sentence,
 } from '@skoop/model';
@@ -47,6 +48,9 @@ const outsideAnswers = (address: Address, from: UnderlayPort | undefined): Assum
     ? `${address} is on the nodes' own network and no node has it: it is taken to be another machine there, to serve the question, and to answer. \`ip neigh show ${address}\` on ${from.node} tells whether there is one.`
     : `${address} is outside the cluster: it is taken to be reachable, to serve the question, and to answer.`,
 });
+
+/** RFC 6890: not forwardable, or not assigned to anybody. Clouds serve machines at link-local addresses, so those may answer. */
+const RESERVED = ['0.0.0.0/8', '127.0.0.0/8', '240.0.0.0/4'].flatMap((c) => parsePrefix(c) ?? []);
 
 /**
  * Where routers between machines bring a packet: to the node that owns the destination, to the nodes that serve a load balancer's
@@ -110,6 +114,8 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
     return [
       only({ ...lost(`${to} is nobody's, and in a range of the cluster`, from), assumption: assumed.assumption }),
     ];
+  if (RESERVED.some((r) => prefixContains(r, to)))
+    return [only(lost(`${to} is reserved: no router leads to such an address`, from))];
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
   return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to, from) })];

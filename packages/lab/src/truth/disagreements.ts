@@ -25,9 +25,12 @@ const symptomOf = (fates: readonly Fate[]): string => {
 const sameDrop = (a: Site & { direction: string; reason: string }, b: FateDrop): boolean =>
   a.node === b.node && a.netns === b.netns && a.direction === b.direction && a.reason === b.reason;
 
-/** Routing a packet anew is done inside the hook that changed it: a stack shows no more than the hook. */
-const sameStage = (skoop: string, kernel: string): boolean =>
-  skoop === kernel || (skoop === 'local-out/reroute' && kernel === 'netfilter/OUTPUT');
+/** A stack shows the hook, and not which table it was, nor that the packet was routed anew inside it. */
+function sameStage(skoop: string, kernel: string): boolean {
+  if (skoop === kernel || (skoop === 'local-out/reroute' && kernel === 'netfilter/OUTPUT')) return true;
+  const [table, hook] = kernel.split('/');
+  return table === 'netfilter' && skoop.endsWith(`/${hook}`);
+}
 
 function compareFate(fate: Fate, verdict: Verdict): Disagreement[] {
   if (fate.outcome === 'delivered') {

@@ -3,10 +3,11 @@ import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { parseArgs } from 'node:util';
 import { Tracer } from '../tracer.ts';
-import { GRAMMARS } from './case.ts';
-import { changeText } from './change.ts';
+import { GRAMMARS, type TruthCase } from './case.ts';
+import { type Change, changeText } from './change.ts';
 import { keepCase } from './kept-case.ts';
 import { type Ran, runAll } from './run-all.ts';
+import type { Answer } from './run-case.ts';
 import { shrink } from './shrink.ts';
 import { mergeReports, reportOf, reportText, type TruthReport } from './tally.ts';
 
@@ -42,28 +43,31 @@ const tracer = await Tracer.start();
 const reports: TruthReport[] = [];
 const differing: Ran[] = [];
 console.log(`${cases} cases from seed ${first}, kernel ${os.release()}`);
+
+function tell(truth: TruthCase, changes: readonly Change[], answer: Answer): void {
+  console.log(`DIFF seed ${truth.seed} (${truth.kinds.join(', ')}): ${JSON.stringify(answer.ask.question)}`);
+  for (const change of changes) console.log(`  ${changeText(change)}`);
+  for (const d of answer.differ) console.log(`  ${d.field}: the kernel says ${d.kernel}, Skoop ${d.skoop}`);
+}
+
+function count(ran: Ran): void {
+  const { truth, result } = ran;
+  const report = reportOf(truth.seed, result, result.changes.map(changeText), os.release());
+  reports.push({ ...report, notAgain: ran.notAgain });
+  const wrong = result.answers.filter((a) => a.differ.length > 0);
+  if (wrong.length > 0) differing.push(ran);
+  if (values['no-shrink']) for (const answer of wrong) tell(truth, result.changes, answer);
+}
+
 const seeds = Array.from({ length: cases }, (_, i) => first + i);
-await runAll(
-  seeds,
-  tracer,
-  (ran) => {
-    const report = reportOf(ran.truth.seed, ran.result, ran.result.changes.map(changeText), os.release());
-    reports.push({ ...report, notAgain: ran.notAgain });
-    if (report.differences.length > 0) differing.push(ran);
-  },
-  only,
-);
-for (const ran of differing)
-  for (const answer of ran.result.answers) {
+await runAll(seeds, tracer, count, only);
+for (const { truth, result } of values['no-shrink'] && values.keep === undefined ? [] : differing)
+  for (const answer of result.answers) {
     if (answer.differ.length === 0) continue;
-    const small = values['no-shrink'] ? undefined : await shrink(ran.truth, answer, tracer);
-    const { changes } = small ?? ran.result;
-    const told = small?.answers.find((a) => a.differ.length > 0) ?? answer;
-    console.log(`DIFF seed ${ran.truth.seed} (${ran.truth.kinds.join(', ')}): ${JSON.stringify(answer.ask.question)}`);
-    for (const change of changes) console.log(`  ${changeText(change)}`);
-    for (const d of told.differ) console.log(`  ${d.field}: the kernel says ${d.kernel}, Skoop ${d.skoop}`);
-    if (values.keep !== undefined)
-      console.log(`  ${await keepCase(values.keep, ran.truth, changes, answer.ask, tracer)}`);
+    const small = values['no-shrink'] ? undefined : await shrink(truth, answer, tracer);
+    const { changes } = small ?? result;
+    if (!values['no-shrink']) tell(truth, changes, small?.answers.find((a) => a.differ.length > 0) ?? answer);
+    if (values.keep !== undefined) console.log(`  ${await keepCase(values.keep, truth, changes, answer.ask, tracer)}`);
   }
 tracer.stop();
 const all = mergeReports(reports);

@@ -1,4 +1,4 @@
-import { type Gap, isUnspecified } from '@skoop/model';
+import { type Address, type Gap, isUnspecified } from '@skoop/model';
 import { emptyFlow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import { probabilityOf } from '../fork.ts';
@@ -36,22 +36,23 @@ export function converseWith(hooks: RunHook, world: World, question: Conversatio
     ...(question.gid === undefined ? {} : { gid: question.gid }),
   };
   const unspecified = family === 4 ? '0.0.0.0' : '::';
+  const bound = question.source !== undefined && !isUnspecified(question.source) ? question.source : undefined;
+  const peer = ns ? calledAddress(question.destination, bound) : question.destination;
   const chosen = ns
     ? connectSource(ns, {
-        destination: question.destination,
+        destination: peer,
         protocol: protocolName(question.protocol, family),
         ...(question.uid === undefined ? {} : { uid: question.uid }),
         ...(question.port === undefined ? {} : { destinationPort: question.port }),
       })
     : undefined;
-  const bound = question.source !== undefined && !isUnspecified(question.source) ? question.source : undefined;
   const client: End = {
     role: 'client',
     ns,
     // A client that is bound to none sends from what connect() chose; without a route the first packet shows why.
     address: bound ?? chosen ?? unspecified,
     port: question.protocol === 'icmp' ? { from: 0, to: 65535 } : (question.sourcePort ?? ephemeralPorts(ns)),
-    peer: question.destination,
+    peer,
     ...(question.port === undefined ? {} : { peerPort: question.port }),
     owner,
   };
@@ -61,6 +62,12 @@ export function converseWith(hooks: RunHook, world: World, question: Conversatio
       ? tcpConversation(talk, client, question.size)
       : singleConversation(talk, client, question.protocol, question.size),
   );
+}
+
+/** Who calls nobody calls himself. ip_route_output_key_hash_rcu(), tcp_v6_connect() */
+function calledAddress(destination: Address, bound: Address | undefined): Address {
+  if (!isUnspecified(destination)) return destination;
+  return bound ?? (destination.includes(':') ? '::1' : '127.0.0.1');
 }
 
 const startTalk = (world: World, hooks: RunHook): Talk => ({

@@ -71,7 +71,7 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
           ...(packet.destinationPort === undefined ? {} : { port: packet.destinationPort }),
           ...(packet.sourcePort === undefined ? {} : { peerPort: packet.sourcePort }),
           ...(listener?.device === undefined ? {} : { device: listener.device }),
-          owner: {},
+          owner: listener?.uid === undefined ? {} : { uid: listener.uid },
         }
       : {}),
   };
@@ -94,7 +94,12 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
           : failed(sent.talk, stray(end, 'reply'), undefined, here),
       );
     }
-    const loss = lossOf(end, 'reply');
+    const loss = unroutableEcho(end, protocol) ? refusedEcho(lossOf(end, 'request')) : lossOf(end, 'reply');
     return mapFork(hear(sent, server, []), (h) => failed(h.talk, loss, undefined, here));
   });
 }
+
+/** No answer is made where there is no way for it: of an IPv6 ping the kernel then says that it drops the request. icmpv6_echo_reply() */
+const unroutableEcho = (end: Dropped, protocol: 'udp' | 'icmp'): boolean =>
+  protocol === 'icmp' && end.packet.family === 6 && end.stage === 'local-out/route';
+const refusedEcho = (loss: Loss): Loss => ({ ...loss, stage: 'icmp/echo', reason: 'NOT_SPECIFIED' });

@@ -71,7 +71,7 @@ function accepted(talk: Talk, client: End, fate: Delivered, size: number | undef
     ...(packet.destinationPort === undefined ? {} : { port: packet.destinationPort }),
     ...(packet.sourcePort === undefined ? {} : { peerPort: packet.sourcePort }),
     ...(listener?.device === undefined ? {} : { device: listener.device }),
-    owner: {},
+    owner: listener?.uid === undefined ? {} : { uid: listener.uid },
   };
   const opened = withSocket(talk, socketOf(server, 'tcp'));
   const offered = offeredMss(server, opened.flow);
@@ -118,6 +118,7 @@ function established(talk: Talk, client: End, server: End, mss: Mss, size: numbe
     from: client,
     to: server,
     payload: Math.min(mss.toServer, bytes),
+    bundled: bytes > mss.toServer,
     name: 'data-full',
   };
   const bigBack: Segment = {
@@ -125,6 +126,7 @@ function established(talk: Talk, client: End, server: End, mss: Mss, size: numbe
     from: server,
     to: client,
     payload: Math.min(mss.toClient, bytes),
+    bundled: bytes > mss.toClient,
     name: 'data-full-reply',
   };
   const steps = [ack, data, back, ...(big.payload > small ? [big] : []), ...(bigBack.payload > small ? [bigBack] : [])];
@@ -138,6 +140,8 @@ type Segment = {
   readonly payload: number;
   readonly name: string;
   readonly large?: boolean;
+  /** There is more to send than one segment carries: TCP hands down bundles. tcp_write_xmit() */
+  readonly bundled?: boolean;
 };
 
 /** Sends the segments one after another; the first that never arrives ends it. `pending` is a lost ACK, which data may make good. */
@@ -162,7 +166,8 @@ type DeliveredSegment =
 
 function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<DeliveredSegment>[] {
   const payload = Math.max(Math.min(s.payload, ownMtu(s.from, talk.flow, 'tcp') - headers(s.from.peer)), 0);
-  const packet = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
+  const segment = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
+  const packet = s.bundled && s.from.ns ? { ...segment, gso: true } : segment;
   return andThen(send(talk, sending(s.from, packet, s.name)), (sent): readonly Fork<DeliveredSegment>[] => {
     const { fate } = sent;
     if (fate.kind === 'unknown' || fate.kind === 'missing')
@@ -189,7 +194,8 @@ function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<D
         loss,
         ...(errno === undefined ? {} : { errno }),
       });
-      if (h.reset && h.at === 'server')
+      // In the midst of full-sized data the client has sent all of its own, and hears no more.
+      if (h.reset && h.at === 'server' && !s.large)
         return mapFork(afterServerReset(h.talk, client, s.from.role === 'server' ? s.from : s.to), (end) =>
           end.kind === 'heard' ? lost(end.talk, end.errno) : { kind: 'finished', finished: end.finished },
         );

@@ -7,9 +7,12 @@ import { findLink, portsOf } from './link.ts';
 /** FDB of bridges by `<bridge> <mac>`; entries of a vxlan device's own table (`self`) are not the bridge's. */
 const fdb = memoise((dump) => {
   const map = new Map<string, FdbRecord>();
+  const bridges = new Set(dump.links.filter((l) => l.kind === 'bridge').map((l) => l.name));
   for (const entry of dump.fdb) {
-    if (entry.master === undefined || entry.dst !== undefined) continue;
-    map.set(`${entry.master} ${entry.mac}`, entry);
+    // An entry of the bridge itself has no port. br_fdb_add() with the bridge as the device
+    const bridge = entry.master ?? (bridges.has(entry.device) ? entry.device : undefined);
+    if (bridge === undefined || entry.dst !== undefined) continue;
+    map.set(`${bridge} ${entry.mac}`, entry);
   }
   return map;
 });

@@ -160,7 +160,7 @@ function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: 
 
 /** br_dev_queue_push_xmit(): is_skb_forwardable() on the port. */
 function leavePort(j: Journey, to: LinkRecord): Fates {
-  if (wireLength(j.packet) > to.mtu + 4)
+  if (wireLength(j.packet) > to.mtu + 4 && !j.packet.gso)
     return drop(j, {
       stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
@@ -196,6 +196,15 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
   const mac = j.destinationMac;
   const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
   const at = devicePlace(bridge, bridge.name);
+  if (mac !== undefined && isLocalMac(j.ns, bridge, mac))
+    return drop(j, {
+      stage: 'bridge/fdb',
+      reason: 'NOT_SPECIFIED',
+      device: bridge.name,
+      at,
+      sentence: [`${bridge.name} has ${mac} as an address of its own, so it leads to no port`],
+      check: [`bridge fdb show br ${bridge.name} | grep ${mac}`],
+    });
   if (known && mayPass(undefined, known.port)) {
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
     return sendFromBridge(withStep(j, step), known.port, nextHop);

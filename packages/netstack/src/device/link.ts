@@ -28,6 +28,10 @@ export const findLink = (ns: Namespace, name: string): LinkRecord | undefined =>
 /** Ports of a bridge (or of a bond). */
 export const portsOf = (ns: Namespace, master: string): readonly LinkRecord[] => linkIndex(ns).ports.get(master) ?? [];
 
+/** dev->group as iproute2 prints it, `default` for 0. */
+export const groupOf = (link: LinkRecord): string =>
+  link.group === undefined || link.group === '0' ? 'default' : link.group;
+
 /** IFF_UP: set by the administrator. */
 export const isUp = (link: LinkRecord): boolean => link.flags.includes('UP');
 /** netif_carrier_ok: the other end is up. */

@@ -108,7 +108,8 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
       sentence: [`the other end of ${link.name}, ${device} in ${ns.label}, is down`],
       evidence: [evidenceAt(ns, 'links', peer)],
     });
-  if (wireLength(j.packet) > peer.mtu + 4)
+  // is_skb_forwardable() lets bundles of segments pass, however long those are.
+  if (wireLength(j.packet) > peer.mtu + 4 && !j.packet.gso)
     return drop(j, {
       stage: 'veth/xmit',
       reason: 'NOT_SPECIFIED',

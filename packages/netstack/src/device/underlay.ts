@@ -1,4 +1,4 @@
-import type { Address, LinkRecord } from '@skoop/model';
+import type { Address, LinkRecord, Packet } from '@skoop/model';
 import { andThen, type Choice, type Fork } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { neighbourWord } from '../neighbour/word.ts';
@@ -44,6 +44,12 @@ function carried(j: Journey, out: string, nextHop: Address, deliveries: readonly
   });
 }
 
+/** A wire carries single segments; those in a tunnel packet are bundled again behind it (gro_cells_receive()). */
+function overWire(packet: Packet): Packet {
+  const { gso: _gso, ...single } = packet;
+  return single;
+}
+
 /** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
 function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   switch (d.kind) {
@@ -53,7 +59,7 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
         return unknown(j, 'underlay', gapHere(j.ns, 'namespace-not-collected', `${d.netns} is not in the snapshot`));
       const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
       const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac: d.frame.destinationMac };
-      return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);
+      return receiveFrame(enterNamespace(framed, out, ns, d.device, overWire(d.frame.packet)), d.device);
     }
     case 'outside': {
       if (j.packet.encapsulated) return noTunnelThere(j, out, nextHop);

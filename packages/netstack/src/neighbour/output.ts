@@ -1,4 +1,4 @@
-import { type Address, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
+import { type Address, familyOf, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
@@ -37,7 +37,8 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
       evidence: [evidenceAt(j.ns, 'links', link)],
       errno: 'ENETDOWN',
     });
-  if (link.flags.includes('NOARP') || link.mac === undefined) return transmit(j, link, r.nextHop);
+  const asks = !link.flags.includes('NOARP');
+  if (link.mac === undefined || (!asks && !ETHERNET.has(link.kind))) return transmit(j, link, r.nextHop);
   const fixed = r.type === 'broadcast' ? 'ff:ff:ff:ff:ff:ff' : multicastMac(r.nextHop);
   if (fixed) return transmit({ ...j, sourceMac: link.mac, destinationMac: fixed }, link, r.nextHop);
   const entry = staticNeighbour(j.ns, link.name, r.nextHop);
@@ -53,7 +54,18 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
     );
     return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: mac }, step), link, r.nextHop, mac);
   }
-  return resolve(j, link, r.nextHop);
+  return asks ? resolve(j, link, r.nextHop) : toItself(j, link, link.mac, r.nextHop);
+}
+
+/** Kinds whose frames have hardware addresses, and that an administrator can keep from asking for them. */
+const ETHERNET = new Set(['device', 'veth', 'bridge', 'vxlan', 'bond', 'team', 'vlan', 'macvlan']);
+
+/** arp_constructor(), ndisc_constructor(): a device with ARP off takes its own address for that of everybody. */
+function toItself(j: Journey, link: LinkRecord, mac: string, nextHop: Address): Fates {
+  const line = evidenceAt(j.ns, 'links', link);
+  const said = `${link.name} has ARP off: frames for ${nextHop} go to its own address ${mac}`;
+  const step = pass('neighbour', 'neigh/resolve', [said], [line], { at: devicePlace(link, link.name) });
+  return transmit(withStep({ ...j, sourceMac: mac, destinationMac: mac }, step), link, nextHop, mac);
 }
 
 function multicastMac(address: Address): string | undefined {
@@ -64,7 +76,7 @@ function multicastMac(address: Address): string | undefined {
 // @supports sysctls | net/ipv4/conf/*/arp_announce | net/ipv4/arp.c: arp_solicit()
 /** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
 function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
-  if (j.packet.family === 6) return ipv6SourceAddress(j.ns, link.name, target) ?? '::';
+  if (familyOf(target) === 6) return ipv6SourceAddress(j.ns, link.name, target) ?? '::';
   const announce = maxConf(j.ns, 4, link.name, 'arp_announce');
   const own = j.packet.source;
   if (announce === 0 && !isUnspecified(own) && addressType(j.ns, own) === 'local') return own;
@@ -72,7 +84,8 @@ function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
 }
 
 function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
-  const family = j.packet.family;
+  // The next hop of an IPv4 route may be an IPv6 address.
+  const family = familyOf(target);
   const at = devicePlace(link, link.name);
   const sender = askingAddress(j, link, target);
   const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
@@ -92,7 +105,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
         ),
         at,
       );
-    const error = icmpError(j.packet, UNREACHABLE.host[family]);
+    const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
     return drop(j, {
       stage: 'neigh/resolve',
       reason: neighbourWord(family),

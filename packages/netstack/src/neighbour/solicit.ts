@@ -38,10 +38,12 @@ function passes(run: RunHook, at: Site, hook: HookInput['hook'], packet: Packet,
 
 const leaves = (run: RunHook, at: Site, packet: Packet): boolean =>
   passes(run, at, 'OUTPUT', packet, { outDevice: at.device }) &&
-  passes(run, at, 'POSTROUTING', packet, { outDevice: at.device });
+  passes(run, at, 'POSTROUTING', packet, { outDevice: at.device }) &&
+  passes(run, at, 'POSTROUTING', packet, { layer: 'netdev', outDevice: at.device });
 
 function arrives(run: RunHook, at: Site, packet: Packet, packetType: HookInput['packetType']): boolean {
   const place = { inDevice: at.device, packetType };
+  if (!passes(run, at, 'PREROUTING', packet, { ...place, layer: 'netdev' })) return false;
   return passes(run, at, 'PREROUTING', packet, place) && passes(run, at, 'INPUT', packet, place);
 }
 

@@ -31,7 +31,7 @@ export function decide(answer: Answer, skb: HookInput, point: string, evidence: 
 }
 
 /** A port that a kernel picks is hardly ever a given one. */
-const NEGLIGIBLE = 1 / 500;
+export const NEGLIGIBLE = 1 / 500;
 
 function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () => Evidence): readonly Decision[] {
   const key = `maybe ${point} ${skb.packet.source}>${skb.packet.destination}`;

@@ -1,5 +1,6 @@
 import type { Answer, Maybe } from '../answer.ts';
 import { answerOf, maybe } from '../answer.ts';
+import { NEGLIGIBLE } from '../decide.ts';
 import type { HookInput } from '../hook.ts';
 import { within } from './compare.ts';
 import { loadedKey } from './element-index.ts';
@@ -60,13 +61,18 @@ export function findData(elements: Elements, value: Loaded, _skb: HookInput): Fo
       : { kind: 'none' };
   }
   let candidate: Datum | undefined;
+  let several = false;
+  let share = 0;
   for (const e of index.elements) {
     const a = within(value, e.pattern);
     if (a === 'yes') return { kind: 'found', data: e.data };
     if (a === 'no') continue;
-    if (candidate) return { kind: 'unknown', why: 'several elements of the map may be meant' };
+    share += isShare(a) ? a.share : 1;
+    several = candidate !== undefined;
     candidate = e.data;
   }
+  if (share < NEGLIGIBLE) return { kind: 'none' };
+  if (several) return { kind: 'unknown', why: 'several elements of the map may be meant' };
   return candidate
     ? { kind: 'unknown', why: 'whether the element of the map is meant is not known' }
     : { kind: 'none' };
