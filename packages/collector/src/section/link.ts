@@ -47,6 +47,7 @@ function header(line: string, number: number): Building | undefined {
     flags,
     mtu: integer(values.mtu) ?? 0,
     operstate: values.state ?? 'UNKNOWN',
+    ...(values.group === undefined ? {} : { group: values.group }),
     kind: flags.includes('LOOPBACK') ? 'loopback' : 'device',
     master: values.master,
     ...linkOf(peer),

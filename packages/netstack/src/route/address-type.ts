@@ -33,7 +33,7 @@ export function addressType(ns: Namespace, address: string, device?: string): Ad
 }
 
 function addressType4(ns: Namespace, address: string, word: number, device: string | undefined): AddressType {
-  if (word < 2 ** 24 || word === 0xffffffff) return 'broadcast';
+  if (word === 0 || word === 0xffffffff) return 'broadcast';
   const table = tableOf(ns, 4, 'local');
   if (!table) return 'unicast';
   for (const { route } of matchingRoutes(table, address)) {

@@ -1,4 +1,5 @@
 import type { NextHop, RouteRecord, RuleRecord } from '@skoop/model';
+import { findLink, groupOf } from '../device/link.ts';
 import type { Namespace } from '../namespace.ts';
 import { sysctl } from '../sysctl.ts';
 import type { RouteErrno, RouteKey, RouteResult } from './key.ts';
@@ -93,7 +94,7 @@ export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
     }
     if (rule.action !== 'lookup') continue;
     const found = lookupTable(ns, rule.table ?? 'main', key);
-    if (!found || suppressed(rule, found)) continue;
+    if (!found || suppressed(ns, rule, found)) continue;
     if (found.kind === 'error') return { kind: 'error', errno: found.errno, route: found.route, rule, undecided };
     return { kind: 'route', type: found.route.type, route: found.route, nexthops: found.nexthops, rule, undecided };
   }
@@ -101,6 +102,16 @@ export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
 }
 
 // @supports rule selectors | suppress_prefixlength | net/ipv4/fib_rules.c: fib4_rule_suppress()
-/** fib4_rule_suppress(): a match no longer than the given length does not count. Errors are never suppressed. */
-const suppressed = (rule: RuleRecord, found: Found): boolean =>
-  found.kind === 'route' && rule.suppressPrefixlength !== undefined && found.length <= rule.suppressPrefixlength;
+// @supports rule selectors | suppress_ifgroup | net/ipv4/fib_rules.c: fib4_rule_suppress()
+/**
+ * fib4_rule_suppress(): a match no longer than the given length, or out of a device of the given group, does not count. Errors are never
+ * suppressed.
+ */
+function suppressed(ns: Namespace, rule: RuleRecord, found: Found): boolean {
+  if (found.kind !== 'route') return false;
+  if (rule.suppressPrefixlength !== undefined && found.length <= rule.suppressPrefixlength) return true;
+  if (rule.suppressIfgroup === undefined) return false;
+  const device = found.route.nexthops[0]?.device;
+  const link = device === undefined ? undefined : findLink(ns, device);
+  return link !== undefined && groupOf(link) === (rule.suppressIfgroup === '0' ? 'default' : rule.suppressIfgroup);
+}

@@ -100,6 +100,9 @@ const refuseNesting = (j: Journey, lostAt: NonNullable<OutputOptions['lostAt']>)
     ...lostAt,
   });
 
+/** ipv4_is_lbcast(): by whatever route, it is a broadcast. __mkroute_output() */
+const LIMITED_BROADCAST = '255.255.255.255';
+
 /** Nobody may send to a broadcast address without SO_BROADCAST; TCP never. udp_sendmsg(), tcp_v4_connect() */
 const refuseBroadcast = (j: Journey): Fates =>
   drop(j, {
@@ -125,7 +128,8 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
       if (found.device === options.lostAt.device) return refuseCircle(j, options.lostAt);
       if ((j.nested ?? 0) >= TUNNELS_IN_TUNNELS) return refuseNesting(j, options.lostAt);
     }
-    if (found.type === 'broadcast' && j.local) return refuseBroadcast(j);
+    if ((found.type === 'broadcast' || j.packet.destination === LIMITED_BROADCAST) && j.local)
+      return refuseBroadcast(j);
     const sourced = withSource(j, found);
     if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);
     const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);

@@ -1,4 +1,4 @@
-import { addressWords, isLoopback, isMulticast, type Packet } from '@skoop/model';
+import { isLoopback, isMulticast, isUnspecified, type Packet } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
@@ -23,8 +23,6 @@ export const forwards = (j: Journey, device: string): boolean =>
     ? deviceConf(j.ns, 4, device, 'forwarding', sysctl(j.ns, 'net/ipv4/ip_forward', 0)) !== 0
     : sysctl(j.ns, 'net/ipv6/conf/all/forwarding', 0) !== 0 || deviceConf(j.ns, 6, device, 'force_forwarding') !== 0;
 
-const zeronet = (address: string): boolean => (addressWords(address)?.[0] ?? 0) < 2 ** 24;
-
 // @supports sysctls | net/ipv4/conf/*/route_localnet | net/ipv4/route.c: ip_route_input_slow()
 /** The martians that need no table. First part of ip_route_input_slow(); ip6_rcv_core(). */
 function martian(j: Journey, device: string): DropDetails | undefined {
@@ -37,9 +35,9 @@ function martian(j: Journey, device: string): DropDetails | undefined {
       ? { stage, reason: 'IP_INHDR', sentence: ['the source is a multicast address'] }
       : undefined;
   }
-  if (isMulticast(source) || source === '255.255.255.255' || zeronet(source))
+  if (isMulticast(source) || source === '255.255.255.255' || isUnspecified(source))
     return { stage, reason: 'IP_INVALID_SOURCE', sentence: [`${source} is no valid source address`] };
-  if (zeronet(destination))
+  if (isUnspecified(destination))
     return { stage, reason: 'IP_INVALID_DEST', sentence: [`${destination} is no valid destination`] };
   const loop = isLoopback(destination) ? destination : isLoopback(source) ? source : undefined;
   if (loop === undefined || orConf(j.ns, 4, device, 'route_localnet')) return undefined;

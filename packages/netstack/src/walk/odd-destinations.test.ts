@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { converseWith } from '../conversation/converse-with.ts';
+import { lookupRoute } from '../route/lookup.ts';
+import type { Sketch } from '../testing/dump.ts';
+import { passAll, sketchWorld } from '../testing/world.ts';
+
+const node: Sketch = {
+  links: ['lo', 'eth0 mac=02:00:00:00:00:0a'],
+  addresses: ['lo 127.0.0.1/8', 'eth0 10.0.0.1/24'],
+  routes: ['default via 10.0.0.2 dev eth0'],
+  sockets: ['tcp *:80'],
+};
+const router: Sketch = { links: ['lo', 'eth0 mac=02:00:00:00:00:0b'], addresses: ['eth0 10.0.0.2/24'] };
+
+// What Linux 6.18 did in the lab.
+test.each([
+  ['who calls nobody calls himself', {}, '0.0.0.0', 'connected', []],
+  ['nobody may call everybody', {}, '255.255.255.255', 'network-unreachable', ['local-out/route IP_OUTNOROUTES']],
+  ['network 0 is no martian any more', {}, '0.0.0.5', 'timeout', ['ip_rcv/route IP_INADDRERRORS']],
+  [
+    'a device with ARP off sends to itself',
+    { links: ['lo', 'eth0 noarp mac=02:00:00:00:00:0a'] },
+    '10.0.0.2',
+    'timeout',
+    ['ip_rcv/pkt_type OTHERHOST'],
+  ],
+] as const)('%s', (_why, change, destination, symptom, drops) => {
+  const world = sketchWorld({ a: { ...node, ...change }, b: router }, []);
+  const { verdict } = converseWith(passAll, world, { from: 'a//host', destination, protocol: 'tcp', port: 80 });
+  expect(verdict.symptom).toBe(symptom);
+  expect(verdict.drops.map((d) => `${d.stage} ${d.reason}`)).toEqual(drops);
+});
+
+test.each([
+  ['default', undefined, 'error'],
+  ['default', '5', 'route'],
+  ['5', '5', 'error'],
+])('a rule that suppresses group %s passes over routes out of a device of group %s', (suppressed, group, kind) => {
+  const ns = sketchWorld({ a: node }, []).namespace('a//host');
+  if (!ns) throw new Error('no namespace');
+  const rule = { line: 1, family: 4, priority: 1, not: false, action: 'lookup', unknown: [] } as const;
+  const dump = {
+    ...ns.dump,
+    links: ns.dump.links.map((l) => ({ ...l, ...(group === undefined ? {} : { group }) })),
+    rules: [{ ...rule, table: 'main', suppressIfgroup: suppressed }],
+  };
+  expect(lookupRoute({ ...ns, dump }, { family: 4, destination: '10.9.9.9' }).kind).toBe(kind);
+});
