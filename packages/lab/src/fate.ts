@@ -2,6 +2,7 @@ import type { Address, Symptom } from '@skoop/model';
 import { CLIENT, type Cluster, UNDERLAY } from './cluster.ts';
 import { stageOf } from './drop-stage.ts';
 import { type Flow, type ProbeResult, probe } from './probe.ts';
+import { SLOWNESS } from './slowness.ts';
 import { conversationOf, type Direction, directionOf } from './trace-match.ts';
 import type { TraceEvent, Tracer } from './tracer.ts';
 
@@ -54,8 +55,6 @@ function serverOf(cluster: Cluster, result: ProbeResult): FateServer | undefined
   };
 }
 
-/** How much slower than a real machine the kernel runs: emulated ones say so by this variable. */
-const SLOWNESS = Number(process.env.SKOOP_LAB_SLOWNESS ?? 1);
 const COPY_WINDOW = 2 * SLOWNESS; // ms within which the copies of one flooded frame die
 
 /** What a socket had not read when it was closed: it had arrived. */

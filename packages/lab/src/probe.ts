@@ -1,5 +1,6 @@
 import type { Address, Symptom } from '@skoop/model';
 import type { Cluster } from './cluster.ts';
+import { SLOWNESS } from './slowness.ts';
 
 /** What a client asks: from which namespace, how, where to. */
 export type Flow = {
@@ -42,8 +43,9 @@ export type ProbeResult = {
 export const BULK_BYTES = 102_400;
 const UDP_BYTES = 200; // room for the server's word about itself
 const PING_BYTES = 56;
-const TIMEOUT = 900; // below TCP's first retransmission: one packet decides
-const BULK_TIMEOUT = 1_500;
+// Below TCP's first retransmission, so that one packet decides; an emulated kernel gets longer.
+const TIMEOUT = SLOWNESS > 1 ? 2_500 : 900;
+const BULK_TIMEOUT = SLOWNESS > 1 ? 8_000 : 1_500;
 
 const KINDS = { tcp: 'tcp', udp: 'udp', icmp: 'ping' } as const;
 const SIZES = { tcp: BULK_BYTES, udp: UDP_BYTES, icmp: PING_BYTES } as const;

@@ -1,12 +1,13 @@
 // Records every scenario anew: builds the cluster, breaks it, takes the snapshot, and then asks the kernel what happens.
 //   node --conditions=skoop-source --import tsx packages/lab/src/record-scenarios.ts [NAME...]
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Cluster } from './cluster.ts';
 import { fatesOf } from './fates.ts';
 import { faults } from './faults/all.ts';
 import { type Fault, faultTopology } from './faults/fault.ts';
+import { healthyIpvs, ipvsFaults } from './faults/ipvs.ts';
 import { clusterObjects } from './objects/cluster-objects.ts';
 import { recordSnapshot } from './record-snapshot.ts';
 import { type Healthy, healthy } from './scenarios/healthy.ts';
@@ -15,6 +16,8 @@ import { Tracer } from './tracer.ts';
 
 /** So often a question is asked: two equal backends stay unseen with a probability of 2^-15. */
 const TIMES = 16;
+/** Another kernel may not write to where the repository is. */
+const OUT = process.env.SKOOP_SCENARIOS ?? SCENARIOS_DIRECTORY;
 const RECORDED = '2026-01-15T10:00:00Z';
 
 /** Pods are reached in one way only; Services and node ports choose. */
@@ -22,7 +25,7 @@ const isPod = (destination: string): boolean => /^[a-z0-9-]+\/[a-z0-9-]+$/.test(
 
 async function record(recipe: Fault | Healthy, tracer: Tracer): Promise<void> {
   const topology = faultTopology({ finding: '', expected: { outcome: 'delivered', symptom: 'connected' }, ...recipe });
-  const folder = path.join(SCENARIOS_DIRECTORY, recipe.name);
+  const folder = path.join(OUT, recipe.name);
   const cluster = await Cluster.up(topology);
   try {
     if ('apply' in recipe) await recipe.apply?.(cluster);
@@ -59,8 +62,10 @@ async function record(recipe: Fault | Healthy, tracer: Tracer): Promise<void> {
 }
 
 const wanted = process.argv.slice(2);
-const recipes = [...healthy, ...faults].filter((r) => wanted.length === 0 || wanted.includes(r.name));
-const AT_ONCE = 4; // most of the time is waiting for time-outs
+// Clusters in ipvs mode are recorded on kernels that have it, and only those are recorded there.
+const known = existsSync('/proc/net/ip_vs') ? [...healthyIpvs, ...ipvsFaults] : [...healthy, ...faults];
+const recipes = known.filter((r) => wanted.length === 0 || wanted.includes(r.name));
+const AT_ONCE = existsSync('/proc/net/ip_vs') ? 1 : 4; // most of the time is waiting for time-outs
 const tracer = await Tracer.start();
 const queue = [...recipes];
 await Promise.all(
