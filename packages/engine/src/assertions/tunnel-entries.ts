@@ -61,7 +61,7 @@ function neighbourOrFdb({ host, node, remote, cidr }: Way, device: LinkRecord, v
   if (!neighbour || neighbour.mac !== mac)
     return {
       why: neighbour
-        ? `${node} has hardware address ${neighbour.mac} for the tunnel end of ${remote.name}, which is ${mac}`
+        ? `${node} takes ${neighbour.mac} for the hardware address of ${remote.name}'s tunnel end, which is ${mac}`
         : `${node} has no neighbour entry for ${via}, the tunnel end of ${remote.name}, on ${device.name}`,
       commands: [`${ipCommand(cidr)} neigh replace ${via} lladdr ${mac ?? 'MAC'} dev ${device.name} nud permanent`],
       evidence: neighbour

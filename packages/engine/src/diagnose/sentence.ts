@@ -11,7 +11,10 @@ import {
 import type { Found } from '../finding.ts';
 import type { ResolvedQuestion } from '../resolve/resolve-question.ts';
 
-/** The verdict in one plain sentence: where, and why. `causeOf` gives the finding that explains a drop, if one does. */
+/**
+ * The verdict in one plain sentence: where, and why. `causeOf` gives the finding that explains a drop, if one does. How many connections
+ * fail and what the client sees stand beside it, in the headline and in the verdict's own fields.
+ */
 export function verdictSentence(
   asked: ResolvedQuestion,
   verdict: Omit<Verdict, 'sentence'>,
@@ -27,11 +30,9 @@ export function verdictSentence(
     case 'partial': {
       const [first, ...others] = verdict.drops;
       if (!first) return `${upperFirst(SEEN[verdict.symptom])}.`;
-      const what = dropSentence(first, traces, asked.question, causeOf(first)?.cause);
-      const all = `${what}${othersClause(others, causeOf(first)?.losses ?? [])}; ${SEEN[first.symptom]}.`;
-      return verdict.outcome === 'dropped'
-        ? all
-        : `${percent(1 - verdict.deliveredShare)} of new connections fail: ${lowerFirst(all)}`;
+      const cause = causeOf(first);
+      const what = dropSentence(first, traces, asked.question, cause?.cause);
+      return `${what}${othersClause(others, cause?.losses ?? [])}.`;
     }
   }
 }
@@ -62,7 +63,7 @@ function deliveredSentence({ question, destination }: ResolvedQuestion, verdict:
     question.protocol === 'icmp' ? 'The ping' : question.protocol === 'udp' ? 'The datagram' : 'The connection';
   const through =
     destination.service && question.destination.type === 'service' ? ` through service ${destination.service.key}` : '';
-  const seen = first.source === question.source.address ? '' : `, which sees it come from ${first.source}`;
+  const seen = first.source === question.source.address ? '' : `; the server sees it come from ${first.source}`;
   const to =
     first.port === undefined
       ? first.address
@@ -71,7 +72,7 @@ function deliveredSentence({ question, destination }: ResolvedQuestion, verdict:
         : `${first.address}:${first.port}`;
   const names = [...new Set(servers.map(who))];
   if (servers.length === 1)
-    return `${what} reaches ${first.netns === 'external' ? to : `${who(first)} at ${to}`}${through}${seen}, and the answer comes back.`;
+    return `${what} reaches ${first.netns === 'external' ? to : `${who(first)} at ${to}`}${through}, and the answer comes back${seen}.`;
   const listed = names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
   return `${what} reaches one of ${names.length} servers${through} (${listed}), and the answer comes back.`;
 }
@@ -95,9 +96,21 @@ function dropSentence(drop: Drop, traces: readonly Trace[], question: Question, 
     : `${drop.netns === 'host' ? drop.node : `Pod ${drop.netns} on ${drop.node}`} ${verbOf(drop)} ${noun}${whenOf(drop)}`;
   const why = trimStop(cause ?? whyOf(drop, found?.step));
   if (why === '') return act;
+  if (outside) return `${act}: ${lowerFirst(why)}`;
   // `node-1 drops the packet: it has no route ...`
-  const said = !outside && why.startsWith(`${place} `) ? `it ${why.slice(place.length + 1)}` : lowerFirst(why);
-  return `${act}: ${said}`;
+  const said = why.startsWith(`${place} `) ? `it ${why.slice(place.length + 1)}` : lowerFirst(why);
+  return `${act}: ${withoutPlace(said, drop, traces)}`;
+}
+
+/** `rp_filter is strict on node-2` after `node-2 drops the packet` says the place twice; where two are told apart, both are needed. */
+function withoutPlace(why: string, { node, netns }: Drop, traces: readonly Trace[]): string {
+  const nodes = new Set(traces.flatMap((t) => t.hops.map((h) => h.node)));
+  const places = [` on ${node}`, ...(netns === 'host' ? [] : [` in pod ${netns}`])];
+  if ([...nodes].some((other) => other !== node && why.includes(other))) return why;
+  return places.reduce((text, place) => {
+    const [before = '', after, more] = text.split(place);
+    return after !== undefined && more === undefined && /^( (?!and |\()|[,;:]|$)/.test(after) ? before + after : text;
+  }, why);
 }
 
 function lastHop(drop: Drop, traces: readonly Trace[]): { readonly hop: Hop; readonly step?: Step } | undefined {
