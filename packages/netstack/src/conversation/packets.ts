@@ -1,7 +1,8 @@
 import { type Address, familyOf, type Packet, type Port, type QuestionProtocol, type TcpFlag } from '@skoop/model';
 import { ipHeader } from '../icmp/error.ts';
 import type { Namespace } from '../namespace.ts';
-import { sysctl } from '../sysctl.ts';
+import { lookupRoute } from '../route/lookup.ts';
+import { deviceConf, sysctl } from '../sysctl.ts';
 
 /** Both ends of one packet. */
 export type Ends = {
@@ -20,9 +21,17 @@ export function ephemeralPorts(ns: Namespace | undefined): Port {
 }
 
 // @supports sysctls | net/ipv4/ip_default_ttl | net/ipv4/ip_output.c: ip_select_ttl()
-// @supports sysctls | net/ipv6/conf/all/hop_limit | net/ipv6/route.c: ip6_dst_hoplimit()
-const ttlOf = (ns: Namespace | undefined, family: 4 | 6): number =>
-  ns === undefined ? 64 : sysctl(ns, family === 4 ? 'net/ipv4/ip_default_ttl' : 'net/ipv6/conf/all/hop_limit', 64);
+// @supports sysctls | net/ipv6/conf/*/hop_limit | net/ipv6/route.c: ip6_dst_hoplimit()
+/** TTL that a kernel gives to what it sends: in IPv6 that of the device it leaves by. */
+export function ttlOf(ns: Namespace | undefined, destination: Address): number {
+  if (ns === undefined) return 64;
+  if (familyOf(destination) === 4) return sysctl(ns, 'net/ipv4/ip_default_ttl', 64);
+  const found = lookupRoute(ns, { family: 6, destination });
+  const device = found.kind === 'route' ? found.nexthops[0]?.device : undefined;
+  return device === undefined
+    ? sysctl(ns, 'net/ipv6/conf/all/hop_limit', 64)
+    : deviceConf(ns, 6, device, 'hop_limit', 64);
+}
 
 // @supports sysctls | net/ipv4/ip_no_pmtu_disc | net/ipv4/af_inet.c: inet_create()
 /** Linux sets DF unless path MTU discovery is switched off. */
@@ -31,7 +40,7 @@ const discovers = (ns: Namespace | undefined): boolean =>
 
 const base = (ns: Namespace | undefined, ends: Ends, length: number): Omit<Packet, 'protocol'> => {
   const family = familyOf(ends.destination);
-  return { family, ...ends, ttl: ttlOf(ns, family), tos: 0, length, dontFragment: false, mark: 0 };
+  return { family, ...ends, ttl: ttlOf(ns, ends.destination), tos: 0, length, dontFragment: false, mark: 0 };
 };
 
 /** A TCP segment with `payload` bytes; SYNs carry the MSS option. */

@@ -8,6 +8,7 @@ import type { OpenSocket } from '../socket/open-socket.ts';
 import { type Env, type Fate, type Fates, type Journey, startJourney } from '../walk/journey.ts';
 import { localOutput } from '../walk/local-output.ts';
 import { fragmented, outsideMtu } from '../walk/mtu.ts';
+import { ttlOf } from './packets.ts';
 
 /** What one future of the conversation has come to. */
 export type Talk = {
@@ -97,5 +98,7 @@ export function sendAnswer(sent: Sent, direction: Trace['direction']): readonly 
   if (sent.fate.kind !== 'dropped' || !sent.fate.answer) return sure(undefined);
   const { ns, packet } = sent.fate.answer;
   const name = packet.protocol === 'tcp' ? 'reset' : 'icmp-error';
-  return send(sent.talk, { ns: ns.key === '' ? undefined : ns, packet, name, direction, answering: true });
+  const from = ns.key === '' ? undefined : ns;
+  const answer = { ...packet, ttl: ttlOf(from, packet.destination) };
+  return send(sent.talk, { ns: from, packet: answer, name, direction, answering: true });
 }

@@ -90,7 +90,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const sender = askingAddress(j, link, target);
   const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
   const asker = { ns: j.ns, device: link.name, address: sender };
-  const heard = search.found.filter((a) => family === 4 || solicitationPasses(j.env.runHook, asker, target, a));
+  const heard = search.found.filter((a) => family === 4 || solicitationPasses(j.env, asker, target, a));
   const owners = heard.filter((a) => a.how !== 'proxy');
   const found = owners.length > 0 ? owners : heard;
   if (found.length === 0) {

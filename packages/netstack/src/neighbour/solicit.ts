@@ -1,13 +1,15 @@
 import { type Address, addressWords, type LinkRecord, type Packet } from '@skoop/model';
 import { bridgeOf, findLink } from '../device/link.ts';
-import { emptyFlow } from '../flow.ts';
+import { emptyFlow, type Flow } from '../flow.ts';
 import type { Namespace } from '../namespace.ts';
 import type { HookInput, RunHook } from '../netfilter/hook.ts';
 import { sysctl } from '../sysctl.ts';
+import type { Env } from '../walk/journey.ts';
 import type { Answerer } from './ask.ts';
 
 const SOLICITATION = 135;
 const ADVERTISEMENT = 136;
+const HOP_LIMIT = 255;
 
 /** ff02::1:ffXX:XXXX of an address. addrconf_addr_solict_mult() */
 function solicitedNode(address: Address): Address {
@@ -21,7 +23,7 @@ const message = (type: number, source: Address, destination: Address): Packet =>
   destination,
   protocol: 'icmpv6',
   icmp: { type, code: 0 },
-  ttl: 255,
+  ttl: HOP_LIMIT,
   tos: 0,
   length: 72,
   dontFragment: false,
@@ -30,10 +32,15 @@ const message = (type: number, source: Address, destination: Address): Packet =>
 
 type Site = { readonly ns: Namespace; readonly device: string };
 
+/** Conntrack leaves neighbour discovery alone: noct_valid_new of nf_conntrack_proto_icmpv6.c. */
+const untracked = (ns: Namespace): Flow => ({ ...emptyFlow, attached: new Map([[ns.key, { kind: 'untracked' }]]) });
+
 /** Do the rules of a hook let it pass? What dice drop is asked again; what is not known counts as passing. */
 function passes(run: RunHook, at: Site, hook: HookInput['hook'], packet: Packet, place: Partial<HookInput>): boolean {
-  const results = run({ ns: at.ns, hook, packet, flow: emptyFlow, ...place });
-  return results.length === 0 || results.some((r) => r.value.kind !== 'drop');
+  const results = run({ ns: at.ns, hook, packet, flow: untracked(at.ns), ...place });
+  // One that came by a router has another hop limit, and so has one that a rule changed. ndisc_rcv()
+  const fits = (r: (typeof results)[number]): boolean => r.value.kind !== 'drop' && r.value.packet.ttl === HOP_LIMIT;
+  return results.length === 0 || results.some(fits);
 }
 
 const leaves = (run: RunHook, at: Site, packet: Packet): boolean =>
@@ -48,10 +55,11 @@ function arrives(run: RunHook, at: Site, packet: Packet, packetType: HookInput['
 }
 
 /** br_nf_pre_routing_ipv6(), br_nf_forward(), br_nf_post_routing(): a frame that a bridge passes on. */
-function bridged(run: RunHook, crossed: Answerer['crossed'], packet: Packet, spaces: readonly Namespace[]): boolean {
+function bridged(env: Pick<Env, 'runHook' | 'world'>, crossed: Answerer['crossed'], packet: Packet): boolean {
+  const run = env.runHook;
   return crossed.every(({ bridge, from, to }) => {
     const slash = bridge.lastIndexOf('/');
-    const ns = spaces.find((x) => x.key === bridge.slice(0, slash));
+    const ns = env.world.namespace(bridge.slice(0, slash));
     const device = bridge.slice(slash + 1);
     if (!ns || from === undefined || to === undefined) return true;
     if (sysctl(ns, 'net/bridge/bridge-nf-call-ip6tables', 0) === 0) return true;
@@ -65,6 +73,13 @@ function bridged(run: RunHook, crossed: Answerer['crossed'], packet: Packet, spa
   });
 }
 
+/** The way back over a bridge. */
+const turned = ({ bridge, from, to }: Answerer['crossed'][number]): Answerer['crossed'][number] => ({
+  bridge,
+  ...(to === undefined ? {} : { from: to }),
+  ...(from === undefined ? {} : { to: from }),
+});
+
 /** The layer-3 device that a frame comes up by. */
 const upper = (ns: Namespace, device: string): string => {
   const link: LinkRecord | undefined = findLink(ns, device);
@@ -76,11 +91,12 @@ const upper = (ns: Namespace, device: string): string => {
  * rules of both ends and of bridges between. ndisc_send_skb(), ndisc_rcv().
  */
 export function solicitationPasses(
-  run: RunHook,
+  env: Pick<Env, 'runHook' | 'world'>,
   asker: Site & { readonly address: Address },
   target: Address,
   a: Answerer,
 ): boolean {
+  const run = env.runHook;
   const question = message(SOLICITATION, asker.address, solicitedNode(target));
   const answer = message(ADVERTISEMENT, target, asker.address);
   const back = { ns: asker.ns, device: asker.device };
@@ -89,5 +105,5 @@ export function solicitationPasses(
   if (!there) return true;
   const site = { ns: there.ns, device: upper(there.ns, there.device) };
   if (!arrives(run, site, question, 'multicast') || !leaves(run, site, answer)) return false;
-  return bridged(run, a.crossed, question, [asker.ns, there.ns]);
+  return bridged(env, a.crossed, question) && bridged(env, a.crossed.map(turned), answer);
 }

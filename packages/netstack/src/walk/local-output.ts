@@ -1,4 +1,4 @@
-import { isLoopback, isUnspecified, type Packet } from '@skoop/model';
+import { isLinkLocal, isLoopback, isUnspecified, type Packet } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
 import { andThen } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
@@ -100,6 +100,19 @@ const refuseNesting = (j: Journey, lostAt: NonNullable<OutputOptions['lostAt']>)
     ...lostAt,
   });
 
+/** __ipv6_addr_needs_scope_id(): addresses that mean something else on each link. */
+const needsScope = (address: string): boolean =>
+  address.includes(':') && (isLinkLocal(address) || /^ff.[12]:/.test(address));
+
+/** tcp_v6_connect(), __ip6_datagram_connect(), rawv6_sendmsg(): the sender has to say which link is meant. */
+const refuseScopeless = (j: Journey): Fates =>
+  drop(j, {
+    stage: 'local-out/route',
+    reason: 'IP_OUTNOROUTES',
+    sentence: [`${j.packet.destination} is an address of every link, and the client does not say by which device`],
+    errno: 'EINVAL',
+  });
+
 /** ipv4_is_lbcast(): by whatever route, it is a broadcast. __mkroute_output() */
 const LIMITED_BROADCAST = '255.255.255.255';
 
@@ -117,6 +130,8 @@ const refuseBroadcast = (j: Journey): Fates =>
  * at, then POSTROUTING. __ip_local_out(), ip6_local_out(), ip_route_me_harder().
  */
 export function localOutput(start: Journey, options: OutputOptions = {}): Fates {
+  if (start.local && options.device === undefined && needsScope(start.packet.destination))
+    return refuseScopeless(start);
   const uid = senderUid(start);
   const key = outputKey(start.packet, uid, options.device);
   return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {

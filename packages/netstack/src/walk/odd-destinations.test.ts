@@ -16,6 +16,8 @@ const router: Sketch = { links: ['lo', 'eth0 mac=02:00:00:00:00:0b'], addresses:
 test.each([
   ['who calls nobody calls himself', {}, '0.0.0.0', 'connected', []],
   ['nobody may call everybody', {}, '255.255.255.255', 'network-unreachable', ['local-out/route IP_OUTNOROUTES']],
+  ['an address of every link needs a device', {}, 'fe80::1', 'invalid-argument', ['local-out/route IP_OUTNOROUTES']],
+  ['a group of every link does, too', {}, 'ff02::1', 'invalid-argument', ['local-out/route IP_OUTNOROUTES']],
   ['network 0 is no martian any more', {}, '0.0.0.5', 'timeout', ['ip_rcv/route IP_INADDRERRORS']],
   [
     'a device with ARP off sends to itself',
