@@ -19,6 +19,9 @@ export const only = (server: RealServer | undefined): Pick => ({ kind: 'shares',
 /** Weight 0 takes a server out; IP_VS_DEST_F_OVERLOAD is set by thresholds, which the list does not print. */
 export const isAvailable = (s: RealServer): boolean => s.weight > 0;
 
+/** No active connection at the time of the snapshot: a client that is alone finds the service like that. */
+export const areIdle = (servers: readonly RealServer[]): boolean => servers.every((s) => s.activeConnections === 0);
+
 /** New connections in proportion to a weight each. */
 export function proportional(servers: readonly RealServer[], weightOf: (s: RealServer) => number): Pick {
   const able = servers.filter((s) => isAvailable(s) && weightOf(s) > 0);

@@ -15,6 +15,13 @@ function pick(s: IpvsService, p: Partial<Packet> = {}, kernel = KERNEL): string 
   return (made?.of ?? []).map((x) => `${x.server?.address ?? 'none'} ${Math.round(x.share * 100)}%`).join(', ');
 }
 
+const withActive = (s: IpvsService, activeConnections: number): IpvsService => ({
+  ...s,
+  destinations: s.destinations.map((d) => ({ ...d, activeConnections })),
+});
+const idle = (scheduler: string, servers: readonly string[]) => withActive(service(scheduler, servers), 0);
+const busy = (scheduler: string, servers: readonly string[]) => withActive(service(scheduler, servers), 2);
+
 test.each([
   ['each in turn, whatever it weighs', service('rr', [`${A} 3`, `${B} 1`]), '10.0.0.2 50%, 10.0.0.3 50%'],
   ['weight 0 takes a server out', service('rr', [`${A} 0`, `${B} 1`]), '10.0.0.3 100%'],
@@ -23,8 +30,10 @@ test.each([
   ['by weight', service('wrr', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
   ['least connections: the same in the long run', service('lc', [`${A} 3`, `${B} 1`]), '10.0.0.2 50%, 10.0.0.3 50%'],
   ['weighted least connections', service('wlc', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
-  ['shortest expected delay', service('sed', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
-  ['never queue', service('nq', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
+  ['shortest expected delay, busy', busy('sed', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
+  ['shortest expected delay, idle: the heaviest', idle('sed', [`${A} 1`, `${B} 3`]), '10.0.0.3 100%'],
+  ['never queue, busy', busy('nq', [`${A} 3`, `${B} 1`]), '10.0.0.2 75%, 10.0.0.3 25%'],
+  ['never queue, idle: the first', idle('nq', [`${A} 0`, `${B} 1`, '10.0.0.4:80 9']), '10.0.0.3 100%'],
   ['failover: the heaviest alone', service('fo', [`${A} 1`, `${B} 3`]), '10.0.0.3 100%'],
   ['failover: the first of equals', service('fo', [`${A} 3`, `${B} 3`]), '10.0.0.2 100%'],
   ['overflow: the heaviest that has room', service('ovf', [`${A} 1`, `${B} 3`]), '10.0.0.3 100%'],
