@@ -23,12 +23,11 @@ export function transmitToServer(start: Journey, t: Transmission): Fates {
     const j = remember(start, choice);
     if (choice.kind === 'error') {
       const why = noRouteSentence(j.ns, t.server, choice);
-      return lost(j, 'ipvs/route', why.sentence, UNREACHABLE.host[j.packet.family], why.evidence);
+      return lost(j, why.sentence, UNREACHABLE.host[j.packet.family], why.evidence);
     }
     if (j.packet.family === 4 && isLoopback(j.packet.source))
-      return lost(j, 'ipvs/xmit', [`${j.packet.source} must not leave the machine`]);
-    if (j.packet.ttl <= 1)
-      return lost(j, 'ipvs/ttl', ['the TTL of the packet ran out at IPVS'], UNREACHABLE.ttl[j.packet.family]);
+      return lost(j, [`${j.packet.source} must not leave the machine`]);
+    if (j.packet.ttl <= 1) return lost(j, ['the TTL of the packet ran out at IPVS'], UNREACHABLE.ttl[j.packet.family]);
     const routed = withStep(j, routeStep(j.ns, 'ipvs/route', t.server, choice));
     return withinMtu(routed, t, choice, () => {
       const ttl = j.packet.ttl - 1;
@@ -41,7 +40,6 @@ export function transmitToServer(start: Journey, t: Transmission): Fates {
 /** kfree_skb() in the transmitters, which give no reason; an ICMP error comes from the address that was asked. */
 function lost(
   j: Journey,
-  stage: string,
   sentence: Parameters<typeof drop>[1]['sentence'],
   icmp?: Omit<IcmpHeader, 'about'>,
   evidence: Parameters<typeof drop>[1]['evidence'] = [],
@@ -49,7 +47,7 @@ function lost(
   const answer = icmp && icmpError(j.packet, icmp, j.packet.destination);
   return drop(
     { ...j, local: false },
-    { stage, reason: 'NOT_SPECIFIED', sentence, evidence, ...(answer ? { answer } : {}) },
+    { stage: 'ipvs/xmit', reason: 'NOT_SPECIFIED', sentence, evidence, ...(answer ? { answer } : {}) },
   );
 }
 
@@ -59,7 +57,7 @@ function withinMtu(j: Journey, t: Transmission, r: Routed, next: () => Fates): F
   const mtu = routeMtu(j.ns, r, t.server, j.flow, false) - (t.method === 'tunnel' ? ipHeader(p.family) : 0);
   if (wireLength(p) <= mtu || p.icmp || (p.family === 4 && !p.dontFragment)) return next();
   const says = `${wireLength(p)} bytes do not fit the MTU ${mtu} on the way to the real server by ${r.device}`;
-  return lost(j, 'ipvs/mtu', [says], p.family === 4 ? { type: 3, code: 4, mtu } : { type: 2, code: 0, mtu });
+  return lost(j, [says], p.family === 4 ? { type: 3, code: 4, mtu } : { type: 2, code: 0, mtu });
 }
 
 // @supports IPVS | tunnel (-i), IPIP | net/netfilter/ipvs/ip_vs_xmit.c: ip_vs_tunnel_xmit()

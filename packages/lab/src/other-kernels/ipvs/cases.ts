@@ -9,7 +9,7 @@ import { schedulerCases } from './scheduler-cases.ts';
 const API_SERVER = '10.96.0.1';
 const VIP = '192.0.2.20';
 const EXTERNAL_IP = '192.0.2.30';
-const V6 = { web: 'fd00:10:96::b', dns: 'fd00:10:96::a', node1: 'fd00:10:10::b' };
+const V6 = { web: 'fd00:10:96::b', dns: 'fd00:10:96::a', node1: 'fd00:10:10::11' };
 
 const { services } = demoTopology();
 /** The demo's services, with another `web`. */
