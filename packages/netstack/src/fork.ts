@@ -18,6 +18,9 @@ export type Choice =
 /** One possible future: the decisions that lead to it, oldest first, and what it looks like. */
 export type Fork<T> = { readonly choices: readonly Choice[]; readonly value: T };
 
+/** What is less likely than this is left out: a port that a kernel picks is hardly ever a given one. */
+export const NEGLIGIBLE = 1 / 500;
+
 /** The only future. */
 export const sure = <T>(value: T): readonly Fork<T>[] => [{ choices: [], value }];
 

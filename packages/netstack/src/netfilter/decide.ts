@@ -1,5 +1,5 @@
 import type { Evidence, Gap } from '@skoop/model';
-import type { Choice } from '../fork.ts';
+import { type Choice, NEGLIGIBLE } from '../fork.ts';
 import type { Answer, Maybe } from './answer.ts';
 import type { HookInput } from './hook.ts';
 
@@ -29,9 +29,6 @@ export function decide(answer: Answer, skb: HookInput, point: string, evidence: 
   }
   return undecided(answer, skb, point, evidence);
 }
-
-/** A port that a kernel picks is hardly ever a given one. */
-export const NEGLIGIBLE = 1 / 500;
 
 function undecided(answer: Maybe, skb: HookInput, point: string, evidence: () => Evidence): readonly Decision[] {
   const key = `maybe ${point} ${skb.packet.source}>${skb.packet.destination}`;

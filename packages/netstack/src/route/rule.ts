@@ -1,4 +1,5 @@
 import { type Family, type Port, parsePrefix, portHigh, portLow, prefixContains, type RuleRecord } from '@skoop/model';
+import { NEGLIGIBLE } from '../fork.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import type { RouteKey } from './key.ts';
 
@@ -45,8 +46,25 @@ const yes = (b: boolean): Answer => (b ? 'yes' : 'no');
 
 function portIn(range: { readonly from: number; readonly to: number }, port: Port | undefined): Answer {
   if (port === undefined) return 'no';
-  if (portLow(port) >= range.from && portHigh(port) <= range.to) return 'yes';
-  return portHigh(port) < range.from || portLow(port) > range.to ? 'no' : 'unknown';
+  const share = portShare(range, port);
+  return share > 1 - NEGLIGIBLE ? 'yes' : share < NEGLIGIBLE ? 'no' : 'unknown';
+}
+
+/** How many of the ports that a kernel may pick a range holds, as a share. */
+function portShare(range: RuleRecord['sport'], port: Port | undefined): number {
+  if (range === undefined || port === undefined) return 1;
+  const [low, high] = [portLow(port), portHigh(port)];
+  return Math.max(0, Math.min(high, range.to) - Math.max(low, range.from) + 1) / (high - low + 1);
+}
+
+/**
+ * Probability that a rule which could not be decided applies, where nothing but ports that a kernel picks is open; undefined where the
+ * snapshot does not tell.
+ */
+export function rulePortShare(rule: RuleRecord, key: RouteKey): number | undefined {
+  if (rule.unknown.length > 0 || (rule.uidrange !== undefined && key.uid === undefined)) return undefined;
+  const share = portShare(rule.sport, key.sourcePort) * portShare(rule.dport, key.destinationPort);
+  return rule.not ? 1 - share : share;
 }
 
 function inPrefix(text: string, address: string | undefined): boolean {

@@ -1,7 +1,8 @@
 import { isLinkLocal, type Packet } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
-import { sysctlEvidence } from '../sysctl.ts';
+import { findOpenSocket, type OpenSocket } from '../socket/open-socket.ts';
+import { sysctl, sysctlEvidence } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
 import { outputKey } from './local-output.ts';
@@ -14,6 +15,13 @@ import { flowName, noRouteSentence, type Routed, remember, routeForks, routeStep
 import { pass } from './step.ts';
 
 const answering = (answer: Packet | undefined): { answer?: Packet } => (answer ? { answer } : {});
+
+// @supports sysctls | net/ipv4/ip_early_demux | net/ipv4/ip_input.c: ip_rcv_finish_core()
+/** tcp_v4_early_demux(), udp_v4_early_demux(): a packet that found its connected socket before it was routed is not forwarded. */
+const demuxed = (j: Journey): OpenSocket | undefined =>
+  (j.packet.protocol === 'tcp' || j.packet.protocol === 'udp') && sysctl(j.ns, 'net/ipv4/ip_early_demux', 1) !== 0
+    ? findOpenSocket(j.env.sockets, j.ns.key, j.packet)
+    : undefined;
 
 /** ip_forward(), ip6_forward(): TTL, MTU, FORWARD, in this order. */
 export function ipForward(start: Journey, device: string, type: PacketType, r: Routed): Fates {
@@ -40,6 +48,17 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
       reason: 'NOT_SPECIFIED',
       device,
       sentence: ['only frames for this machine are forwarded'],
+    });
+  const socket = demuxed(j);
+  if (socket)
+    return drop(j, {
+      stage: name,
+      reason: 'NOT_SPECIFIED',
+      device,
+      sentence: [
+        `the packet belongs to the ${socket.role}'s socket here, and a route would send it away: no local route has ${p.destination}`,
+      ],
+      check: [`ip route get ${p.destination} iif ${device}`],
     });
   if (p.ttl <= 1)
     return drop(j, {

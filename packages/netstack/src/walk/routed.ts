@@ -1,11 +1,11 @@
 import type { Address, Gap, NextHop, Packet, RouteRecord, Step } from '@skoop/model';
 import { formatPort, isMulticast } from '@skoop/model';
-import type { Fork } from '../fork.ts';
+import type { Choice, Fork } from '../fork.ts';
 import { sure } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
 import { lookupRoute } from '../route/lookup.ts';
-import { ruleText } from '../route/rule.ts';
+import { rulePortShare, ruleText } from '../route/rule.ts';
 import { evidenceAt } from '../section.ts';
 import { gapHere, type Journey } from './journey.ts';
 import { pass, STACK } from './step.ts';
@@ -37,13 +37,25 @@ export function routeForks(j: Journey, key: RouteKey, flowName: string): readonl
   const point = `${j.ns.key} rule ${flowName}`;
   const before = j.flow.hashed.get(point);
   if (before !== undefined) return choose(j, key, before === 1 ? met : plain, flowName);
-  const gap = undecidedGap(j.ns, plain);
+  const choice = undecidedChoice(j.ns, plain, key, point);
   return [plain, met].flatMap((result, index) =>
     choose(j, key, result, flowName).map((f) => ({
-      choices: [{ kind: 'maybe' as const, point, index, gap }, ...f.choices],
+      choices: [choice(index), ...f.choices],
       value: { ...f.value, learned: [[point, index], ...(f.value.learned ?? [])], among: (f.value.among ?? 1) * 2 },
     })),
   );
+}
+
+/** Dice where one rule asks for a port that a kernel picks, else what nobody knows. Index 1: the rule applies. */
+function undecidedChoice(ns: Namespace, plain: RouteResult, key: RouteKey, point: string): (index: number) => Choice {
+  const [rule, ...more] = plain.undecided;
+  const share = rule && more.length === 0 ? rulePortShare(rule, key) : undefined;
+  if (rule && share !== undefined) {
+    const label = `policy rule ${rule.priority} asks for a port, and a kernel picks it`;
+    return (index) => ({ kind: 'random', point, index, probability: index === 1 ? share : 1 - share, label });
+  }
+  const gap = undecidedGap(ns, plain);
+  return (index) => ({ kind: 'maybe', point, index, gap });
 }
 
 function undecidedGap(ns: Namespace, result: RouteResult): Gap {

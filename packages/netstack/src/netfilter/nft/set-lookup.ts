@@ -1,6 +1,6 @@
+import { NEGLIGIBLE } from '../../fork.ts';
 import type { Answer, Maybe } from '../answer.ts';
 import { answerOf, maybe } from '../answer.ts';
-import { NEGLIGIBLE } from '../decide.ts';
 import type { HookInput } from '../hook.ts';
 import { within } from './compare.ts';
 import { loadedKey } from './element-index.ts';
