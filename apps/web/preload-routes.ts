@@ -10,34 +10,40 @@ const PAGES: readonly (readonly [pattern: string, modules: readonly string[]])[]
   ['^/d/[^/]+/vs/', ['src/compare/ComparePage.tsx']],
   ['^/history', ['src/history/HistoryPage.tsx']],
   ['^/cluster', ['src/cluster/ClusterPage.tsx']],
+  ['^/findings$', ['src/findings/FindingsPage.tsx']],
   ['^/snapshots/', ['src/stack/NodePage.tsx']],
+];
+
+/** What each page asks the server for first; `$1` is what the pattern found in path and query. */
+const ANSWERS: readonly (readonly [pattern: string, addresses: readonly string[]])[] = [
+  ['^/d/([0-9a-z]{16})$', ['/api/v1/diagnoses/$1']],
+  ['^/d/([0-9a-z]{16})/vs/([0-9a-z]{16})$', ['/api/v1/diagnoses/$1', '/api/v1/diagnoses/$2']],
+  ['^/(history|cluster|findings)?([?].*)?$', ['/api/v1/snapshots?limit=200']],
+  ['^/history$', ['/api/v1/diagnoses?limit=50&q=']],
+  ['^/findings$', ['/api/v1/findings']],
 ];
 
 /** Appends to the head the links for what the page at this address needs, so that nothing is discovered late. Runs in the browser. */
 const PRELOAD = `
-for (const [pattern, files] of PAGES) {
-  if (!new RegExp(pattern).test(location.pathname)) continue;
-  for (const file of files) {
-    const link = document.createElement('link');
-    const style = file.endsWith('.css');
-    link.rel = style ? 'preload' : 'modulepreload';
-    if (style) link.as = 'style';
-    link.crossOrigin = '';
-    link.href = file;
-    document.head.append(link);
-  }
-}
-// The answer is asked for while the app that shows it is on its way.
-const stored = /^\\/d\\/([0-9a-z]{16})$/.exec(location.pathname);
-if (stored) {
+function preload(href, as) {
   const link = document.createElement('link');
-  link.rel = 'preload';
-  link.as = 'fetch';
+  link.rel = as === 'script' ? 'modulepreload' : 'preload';
+  if (as !== 'script') link.as = as;
   link.crossOrigin = '';
-  link.href = '/api/v1/diagnoses/' + stored[1];
+  link.href = href;
   document.head.append(link);
 }
-document.documentElement.dataset.page = location.pathname === '/' ? 'new' : 'other';
+for (const [pattern, files] of PAGES)
+  if (new RegExp(pattern).test(location.pathname))
+    for (const file of files) preload(file, file.endsWith('.css') ? 'style' : 'script');
+// The answers are asked for while the app that shows them is on its way.
+for (const [pattern, addresses] of ANSWERS) {
+  const found = new RegExp(pattern).exec(location.pathname + location.search);
+  if (found) for (const address of addresses) preload(address.replace(/\\$(\\d)/g, (_, n) => found[n]), 'fetch');
+}
+document.documentElement.dataset.page =
+  { '/': 'new', '/history': 'history', '/findings': 'findings' }[location.pathname] ??
+  (/^\\/d\\/[^/]+$/.test(location.pathname) ? 'diagnosis' : 'other');
 `;
 
 type Chunk = {
@@ -77,7 +83,7 @@ export function preloadRoutes(themeScript: string): Plugin {
             for (const chunk of chunks) if (chunk.facadeModuleId?.endsWith(module)) visit(chunk.fileName, files);
           return [pattern, [...files].map((f) => `/${f}`)];
         });
-        const source = `${readFileSync(themeScript, 'utf8')}\nconst PAGES = ${JSON.stringify(pages)};\n${PRELOAD}`;
+        const source = `${readFileSync(themeScript, 'utf8')}\nconst PAGES = ${JSON.stringify(pages)};\nconst ANSWERS = ${JSON.stringify(ANSWERS)};\n${PRELOAD}`;
         this.emitFile({ type: 'asset', fileName: 'boot.js', source });
       },
     },

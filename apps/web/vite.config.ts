@@ -30,7 +30,10 @@ const preloadFont: Plugin = {
 /** What no page goes without, and what nearly all pages are made of. */
 const EVERYWHERE =
   /node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser|@tanstack\/(react-query|query-core))\//;
-const PARTS = /apps\/web\/src\/(ui|data|shell|new|diagnosis)\/(?!RadixMenu)/;
+const PARTS = /apps\/web\/src\/(ui|data|shell|new|diagnosis)\/(?!RadixMenu|TextLines)/;
+/** Small, and needed by the first page whichever it is. */
+const APP =
+  /apps\/web\/src\/(app\.tsx|routes\.tsx|shell\/(Shell|theme)|local\/(FileOpener|fileKind|localStore))|rolldown\/runtime/;
 
 export default defineConfig({
   root: here,
@@ -50,9 +53,10 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             // Alone: the entry needs it, and nothing else before the first frame.
-            { name: 'loader', test: /preload-helper/, priority: 3 },
-            { name: 'vendor', test: EVERYWHERE, priority: 2 },
-            { name: 'parts', test: PARTS, minShareCount: 3, priority: 1 },
+            { name: 'loader', test: /preload-helper/, priority: 4 },
+            { name: 'vendor', test: EVERYWHERE, priority: 3 },
+            { name: 'parts', test: PARTS, minShareCount: 3, priority: 2 },
+            { name: 'app', test: APP, priority: 1 },
           ],
         },
       },

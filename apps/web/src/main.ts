@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/controls.css';
 import './styles/parts.css';
 import './styles/shell.css';
+import './styles/verdict.css';
 import './styles/first-paint.css';
 
 /** In a tab behind others no frame is ever drawn. */

@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { DiagnosisSummary } from '@skoop/api';
 import { type Request, type Response, Router } from 'express';
 import { sendText } from '../http/send-json.ts';
-import { loadJob } from '../routes/load-record.ts';
+import { loadJob, resultText } from '../routes/load-record.ts';
 import type { Services } from '../services.ts';
 import { type Asset, isCompressible, readAssets } from './assets.ts';
 import { NOT_BUILT, withPreview } from './page.ts';
+import { withVerdict } from './verdict-first.ts';
 
 const YEAR = 31_536_000;
 
@@ -34,7 +35,8 @@ export async function webApp(services: Services, dir: string): Promise<Router> {
     const job = await loadJob(services, id).catch(() => undefined);
     if (!job) return html;
     const origin = `${req.get('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${req.headers.host ?? ''}`;
-    return withPreview(html, {
+    const stored = job.status === 'done' ? await resultText(services, id).catch(() => undefined) : undefined;
+    return withPreview(stored === undefined ? html : withVerdict(html, stored), {
       title: titleOf(job),
       description: job.sentence ?? 'Where the packet dies, why, and what fixes it.',
       url: `${origin}/d/${id}`,

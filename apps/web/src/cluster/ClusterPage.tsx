@@ -1,6 +1,7 @@
 import '../styles/cluster.css';
 import '../styles/history.css';
 import '../styles/records.css';
+import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { useChosenSnapshot, useOverview } from '../data/snapshots.ts';
@@ -12,8 +13,10 @@ import { Finding } from '../ui/Finding.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Facts } from './Facts.tsx';
 import { GapList } from './GapList.tsx';
-import { NodeTable } from './NodeTable.tsx';
 import { RemoveSnapshot } from './RemoveSnapshot.tsx';
+
+/** Far down the page: what stands above it does not wait for it. */
+const NodeTable = lazy(async () => ({ default: (await import('./NodeTable.tsx')).NodeTable }));
 
 const HAZARDS_SHOWN = 50;
 
@@ -117,7 +120,9 @@ export function ClusterPage() {
                 : `${counts.collected} of ${counts.nodes} collected`}
             </span>
           </h2>
-          <NodeTable snapshot={id} />
+          <Suspense fallback={<div className="node-table box" aria-busy="true" />}>
+            <NodeTable snapshot={id} />
+          </Suspense>
         </section>
         <GapList gaps={data.gaps} total={data.gapCount} />
       </main>

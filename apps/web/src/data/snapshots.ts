@@ -1,6 +1,7 @@
 import type { SnapshotSummary } from '@skoop/api';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
+import { localSnapshotList } from '../local/localStore.ts';
 import { server } from './client.ts';
 import { isLocal, snapshotSource } from './source.ts';
 
@@ -26,7 +27,6 @@ export function useSnapshots() {
   return useQuery({
     queryKey: ['snapshots'],
     queryFn: async ({ signal }): Promise<readonly SnapshotSummary[]> => {
-      const { localSnapshotList } = await import('../local/localStore.ts');
       const [page, local] = await Promise.all([server.snapshots.list({ limit: 200 }, { signal }), localSnapshotList()]);
       return [...local, ...page.items];
     },

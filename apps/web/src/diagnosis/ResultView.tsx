@@ -2,7 +2,7 @@ import type { DiagnosisRecord } from '@skoop/api';
 import type { Diagnosis } from '@skoop/model';
 import { destinationName, endpointName, findings, outcomeWords, verdictGlyph } from '@skoop/render';
 import { Tabs } from 'radix-ui';
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { useCommands } from '../shell/useCommands.ts';
@@ -17,10 +17,11 @@ import { FindingsFooter } from './FindingsFooter.tsx';
 import { FindingsView } from './FindingsView.tsx';
 import { GraphTab } from './GraphTab.tsx';
 import { Inspector } from './Inspector.tsx';
-import { RawView } from './RawView.tsx';
 import { changeSelection, readSelection, type SelectionChange, TABS, type Tab, viewsOf } from './selection.ts';
 import { TableView } from './TableView.tsx';
 import { VerdictHeader } from './VerdictHeader.tsx';
+
+const RawView = lazy(async () => ({ default: (await import('./RawView.tsx')).RawView }));
 
 const TAB_NAMES: Readonly<Record<Tab, string>> = { graph: 'Graph', table: 'Table', findings: 'Findings', raw: 'Raw' };
 const MARKS = { delivered: '✓', dropped: '✗', partial: '◐', unknown: '?' } as const;
@@ -122,7 +123,9 @@ export function ResultView({ record, diagnosis }: { record: DiagnosisRecord; dia
                 <FindingsView />
               </Tabs.Content>
               <Tabs.Content value="raw" className="tab-body">
-                <RawView />
+                <Suspense fallback={null}>
+                  <RawView />
+                </Suspense>
               </Tabs.Content>
             </div>
             {selection.tab === 'graph' || selection.tab === 'table' ? <Inspector /> : null}

@@ -1,11 +1,10 @@
-import { notEvaluated, notEvaluatedWords, seenByClient } from '@skoop/render';
-import { Popover } from 'radix-ui';
+import { seenByClient } from '@skoop/render';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { useNow } from '../ui/Ago.tsx';
 import { ageWords } from '../ui/agoWords.ts';
-import { usePopupHost } from '../ui/usePopupHost.ts';
 import { useDiagnosis } from './context.ts';
+import { NotEvaluated } from './NotEvaluated.tsx';
 
 const CollectHelp = lazy(async () => ({ default: (await import('../shell/CollectHelp.tsx')).CollectHelp }));
 
@@ -60,50 +59,5 @@ export function VerdictMeta() {
         {help ? <CollectHelp open onClose={() => setHelp(false)} cluster={diagnosis.cluster.facts.name} /> : null}
       </Suspense>
     </div>
-  );
-}
-
-/** How much was not evaluated; what it was, and what would fill the gap, in a popover. */
-function NotEvaluated() {
-  const { diagnosis } = useDiagnosis();
-  const host = usePopupHost();
-  const gaps = notEvaluated(diagnosis);
-  const { assumptions } = diagnosis.verdict;
-  if (gaps.length === 0 && assumptions.length === 0) return <span>{notEvaluatedWords(diagnosis)}</span>;
-  return (
-    <span>
-      <Popover.Root>
-        <Popover.Trigger asChild>
-          <button type="button" className="as-link">
-            {gaps.length > 0 ? notEvaluatedWords(diagnosis) : `${assumptions.length} taken as given`}
-          </button>
-        </Popover.Trigger>
-        <Popover.Portal container={host}>
-          <Popover.Content
-            aria-label="Not evaluated"
-            className="pick gaps"
-            align="start"
-            sideOffset={6}
-            collisionPadding={12}
-          >
-            {gaps.length > 0 ? <h2>Not evaluated</h2> : null}
-            <ul>
-              {gaps.map((gap) => (
-                <li key={`${gap.id} ${gap.node} ${gap.netns} ${gap.message}`}>
-                  <b>{gap.node || 'cluster'}</b> {gap.message}
-                  {gap.action ? <small>{gap.action}</small> : null}
-                </li>
-              ))}
-            </ul>
-            {assumptions.length > 0 ? <h2>Taken as given</h2> : null}
-            <ul>
-              {assumptions.map((a) => (
-                <li key={`${a.id} ${a.message}`}>{a.message}</li>
-              ))}
-            </ul>
-          </Popover.Content>
-        </Popover.Portal>
-      </Popover.Root>
-    </span>
   );
 }

@@ -2,11 +2,17 @@ import { destinationName, endpointName, type Theme } from '@skoop/render';
 import { useEffect, useState } from 'react';
 import { askParams, fieldsOf } from '../new/askParams.ts';
 import { download, fileName } from '../share/download.ts';
-import { pngPicture, svgPicture } from '../share/picture.ts';
+import type * as picture from '../share/picture.ts';
 import { shownTheme } from '../shell/theme.ts';
 import { copyText } from '../ui/copyText.ts';
 import { useDiagnosis } from './context.ts';
 import { shareText } from './shareText.ts';
+
+// What draws pictures is loaded when the first one is wanted.
+const pngPicture = async (...of: Parameters<typeof picture.pngPicture>): Promise<Blob> =>
+  (await import('../share/picture.ts')).pngPicture(...of);
+const svgPicture = async (...of: Parameters<typeof picture.svgPicture>): Promise<string> =>
+  (await import('../share/picture.ts')).svgPicture(...of);
 
 /** Copying and exporting what is on the page. `said` is what just happened, for 1.8 s. */
 export function useShare() {

@@ -54,6 +54,9 @@ export function HistoryPage() {
   return (
     <main id="main" className="page">
       <h1 className="page-title">History</h1>
+      <p className="page-sub">
+        Everything that was asked, newest first. A stored diagnosis stays as it is; asking again makes a new one.
+      </p>
       <div className="filters">
         <label className="search-field">
           <Icon name="search" size={15} />
