@@ -24,7 +24,6 @@ export const packetSchema: z.ZodType<Packet> = z
     dontFragment: z.boolean(),
     mark: z.number(),
     mss: z.number().optional(),
-    gso: z.boolean().optional(),
     get encapsulated() {
       return encapsulationSchema.optional();
     },

@@ -10,6 +10,7 @@ const HOOKS: readonly (readonly [RegExp, string])[] = [
   [/^(ip_forward|ip6_forward|br_nf_forward)/, 'FORWARD'],
   [/^(__ip_local_out|__ip6_local_out|ip6_xmit|raw_send_hdrinc|rawv6_send_hdrinc)/, 'OUTPUT'],
   [/^(ip_output|ip_mc_output|ip6_output|br_nf_post_routing)/, 'POSTROUTING'],
+  [/^ip_vs_\w*xmit/, 'OUTPUT'],
   // Hooks of the bridge family, and of a device's own.
   [/^(br_handle_frame|__netif_receive_skb_core)/, 'PREROUTING'],
   [/^br_pass_frame_up/, 'INPUT'],
@@ -24,16 +25,18 @@ const EVALUATORS =
 const SITES: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],
   [/^vxlan_rcv/, 'vxlan/rcv'],
+  [/^ip_vs_\w*xmit/, 'ipvs/xmit'],
   [/^__dev_forward_skb/, 'veth/xmit'],
   [/^(arp_error_report|ndisc_error_report|neigh_|__neigh_)/, 'neigh/resolve'],
   [/^(tcp_v[46]_rcv|udp_|__udp|udp6|__udp6|udpv6|raw_|tcp_v[46]_do_rcv)/, 'socket/lookup'],
   [/^(icmp_rcv|icmpv6_rcv)/, 'icmp/echo'],
   [
-    /^(br_dev_queue_push_xmit|br_forward|__br_forward|maybe_deliver|br_flood|br_handle_frame|br_dev_xmit)/,
+    /^(br_dev_queue_push_xmit|br_nf_dev_queue_xmit|br_forward|__br_forward|maybe_deliver|br_flood|br_handle_frame|br_dev_xmit)/,
     'bridge/fdb',
   ],
   [/^(ip_finish_output|ip_fragment|ip_do_fragment|ip6_fragment|ip6_finish_output)/, 'ip_output/mtu'],
-  [/^ip6_pkt_discard/, 'ip6_rcv/route'],
+  [/^(ip6_pkt_(discard|prohibit)|dst_discard_out)/, 'ip6_rcv/route'],
+  [/^__dev_queue_xmit/, 'dev/xmit'],
   [/^ip_error/, 'ip_rcv/route'],
   [/^br_nf_pre_routing_finish/, 'ip_rcv'],
   [/^ip_forward/, 'ip_forward'],

@@ -4,7 +4,7 @@ import { stageOf } from './drop-stage.ts';
 import { type Flow, type ProbeResult, probe } from './probe.ts';
 import { SLOWNESS } from './slowness.ts';
 import { conversationOf, type Direction, directionOf } from './trace-match.ts';
-import type { TraceEvent, Tracer } from './tracer.ts';
+import type { TracedPacket, TraceEvent, Tracer } from './tracer.ts';
 
 /** A namespace as verdicts name it. */
 export type Site = { readonly node: string; readonly netns: string };
@@ -57,6 +57,10 @@ function serverOf(cluster: Cluster, result: ProbeResult): FateServer | undefined
 
 const COPY_WINDOW = 2 * SLOWNESS; // ms within which the copies of one flooded frame die
 
+/** ICMP errors and RSTs are sent, and may die, before the packet that they are about is freed. */
+const isAnswer = (p: TracedPacket): boolean => !!p.about || (p.protocol === 6 && ((p.flags ?? 0) & RST) !== 0);
+const RST = 4;
+
 /** What a socket had not read when it was closed: it had arrived. */
 const UNREAD = 'QUEUE_PURGE';
 
@@ -67,9 +71,7 @@ function causeOf(found: readonly Found[], result: ProbeResult): Found | undefine
   // Segments that die on the way to a smaller path MTU are made good; what a stalled connection sends again and again dies last.
   if (result.stage === 'bulk') return found.findLast((f) => !f.error) ?? found.at(-1);
   const [earliest] = found;
-  // An ICMP error is sent, and may die, before the packet that it is about is freed.
-  const cause =
-    earliest?.error && found.find((f) => f.drop.direction === 'request' && f.time - earliest.time < COPY_WINDOW);
+  const cause = earliest?.error && found.find((f) => !f.error && f.time - earliest.time < COPY_WINDOW);
   return cause || earliest;
 }
 
@@ -85,7 +87,7 @@ function dropsOf(cluster: Cluster, flow: Flow, result: ProbeResult, events: read
     if (!direction || reason === UNREAD) continue;
     found.push({
       time: event.time,
-      error: !!(event.packet.inner ?? event.packet).about,
+      error: isAnswer(event.packet.inner ?? event.packet),
       drop: {
         ...siteOf(cluster, target),
         direction,

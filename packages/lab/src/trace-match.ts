@@ -2,6 +2,8 @@ import type { Flow, ProbeResult } from './probe.ts';
 import type { TracedPacket, TraceEvent } from './tracer.ts';
 
 const PROTOCOLS: Readonly<Record<number, Flow['protocol']>> = { 6: 'tcp', 17: 'udp', 1: 'icmp', 58: 'icmp' };
+/** IPv6 fragments, whose inner header is not read. */
+const FRAGMENT = 44;
 const REQUEST_BYTE = 0x55; // native/probe.c: the pattern of requests
 const ECHO_REQUESTS = new Set([8, 128]);
 /** TCP sequence numbers of one probe lie this close to the first; the other end's own do so by a chance of 2^-14. */
@@ -42,6 +44,7 @@ export function directionOf(conversation: Conversation, outer: TracedPacket): Di
     const about = directionOf(conversation, packet.about);
     return about === undefined ? undefined : about === 'request' ? 'reply' : 'request';
   }
+  if (packet.protocol === FRAGMENT && conversation.protocol !== 'tcp') return fragmentDirection(conversation, packet);
   if (PROTOCOLS[packet.protocol] !== conversation.protocol) return undefined;
   if (conversation.protocol === 'tcp') {
     if (conversation.sequence === undefined) return packet.sport === conversation.sourcePort ? 'request' : undefined;

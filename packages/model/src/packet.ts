@@ -67,8 +67,6 @@ export type Packet = {
   readonly dontFragment: boolean;
   /** Length of the largest fragment, where the packet travels in fragments. */
   readonly fragment?: number;
-  /** skb_is_gso(): one of many full-sized segments that travel as one until a wire parts them. */
-  readonly gso?: boolean;
   /** skb->mark: of this namespace only, cleared when the packet leaves it. */
   readonly mark: number;
   /** MSS option of a SYN or SYN-ACK, bytes. */

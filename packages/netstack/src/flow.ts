@@ -83,6 +83,8 @@ export type Flow = {
   readonly attached: ReadonlyMap<NetnsKey, Attached>;
   /** Bridge FDB entries learned on the way: `<netns key>/<bridge>/<mac>` -> port. */
   readonly learned: ReadonlyMap<string, string>;
+  /** Neighbours that asked first, and are known since: `<netns key>/<device>/<address>` -> hardware address. */
+  readonly neighbours: ReadonlyMap<string, string>;
   /** Path MTU learned from ICMP errors: `<netns key>/<destination>` -> bytes. */
   readonly pathMtu: ReadonlyMap<string, number>;
   /** Choices that the kernel makes by hash, so that later packets of the flow meet the same one: a key of the chooser -> index. */
@@ -95,6 +97,7 @@ export const emptyFlow: Flow = {
   connections: new Map(),
   attached: new Map(),
   learned: new Map(),
+  neighbours: new Map(),
   pathMtu: new Map(),
   hashed: new Map(),
 };

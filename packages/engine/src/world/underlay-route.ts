@@ -168,13 +168,13 @@ export function arriveAt(
       sentence: [`${port.device} of ${node} is down: nobody answers for ${packet.destination}`],
       evidence: [linkEvidence(port)],
     };
-  // The Node object says that the address is its own, and its kernel does not have it (any more).
-  if (!from && underlay.known.has(packet.destination) && !ports.nodesByAddress.get(packet.destination)?.includes(node))
+  const gone = from ? undefined : goneAddress(underlay, node, packet);
+  if (gone !== undefined)
     return {
       kind: 'lost',
       stage: 'neigh/resolve',
       reason: packet.family === 4 ? 'NEIGH_FAILED' : 'NOT_SPECIFIED',
-      sentence: [`${node} has no device with the address ${packet.destination}: nobody answers for it`],
+      sentence: [`${node} has no device with the address ${gone}: nobody answers for it`],
       evidence: [linkEvidence(port)],
     };
   if (isTooBig(packet, port, from))
@@ -196,6 +196,16 @@ export function arriveAt(
     note: from ? ['The underlay carries it from ', from.node, ' to ', node] : ['The underlay brings it to ', node],
     evidence: [],
   };
+}
+
+/** The address that leads to a node from outside by its Node object, and that its kernel does not have (any more). */
+function goneAddress({ ipCache, known, ports }: Underlay, node: string, packet: Packet): Address | undefined {
+  const { destination, family } = packet;
+  const has = (address: Address): boolean => ports.nodesByAddress.get(address)?.includes(node) === true;
+  if (has(destination)) return undefined;
+  if (known.has(destination)) return destination;
+  const own = ipCache.addressesOfNode(node).filter((a) => known.has(a) && familyOf(a) === family);
+  return own.length > 0 && !own.some(has) ? own[0] : undefined;
 }
 
 /** Locally administered; the hardware address of a router or host outside is in no snapshot. */

@@ -67,12 +67,24 @@ export function datagram(ns: Namespace | undefined, ends: Ends, payload: number,
   return { ...base(ns, ends, length), protocol: 'udp', dontFragment: discovers(ns) && length <= mtu };
 }
 
-/** An echo request or its answer. Raw sockets of ping, and the kernel's answer, let routers fragment. */
-export function echo(ns: Namespace | undefined, ends: Ends, id: Port, payload: number, reply: boolean): Packet {
+/**
+ * An echo request or its answer. A raw socket sets DF on what fits its way out (`mtu`), as others do; the kernel's answers may be cut by
+ * routers. raw_sendmsg(), icmp_sk_init()
+ */
+export function echo(
+  ns: Namespace | undefined,
+  ends: Ends,
+  id: Port,
+  payload: number,
+  mtu: number | undefined,
+): Packet {
   const family = familyOf(ends.destination);
+  const reply = mtu === undefined;
+  const length = ipHeader(family) + 8 + payload;
   const type = family === 4 ? (reply ? 0 : 8) : reply ? 129 : 128;
   return {
-    ...base(ns, { source: ends.source, destination: ends.destination }, ipHeader(family) + 8 + payload),
+    ...base(ns, { source: ends.source, destination: ends.destination }, length),
+    dontFragment: !reply && discovers(ns) && length <= mtu,
     protocol: family === 4 ? 'icmp' : 'icmpv6',
     icmp: { type, code: 0, id },
   };

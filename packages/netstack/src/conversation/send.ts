@@ -29,6 +29,7 @@ export type Sending = {
   readonly owner?: Journey['owner'];
   /** SO_BINDTODEVICE. */
   readonly device?: string;
+  readonly bundled?: boolean;
   /** An answer to a packet that just died belongs to that packet's connection, also where it was never confirmed. */
   readonly answering?: boolean;
 };
@@ -72,7 +73,7 @@ export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
 
 function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
   if (s.ns) {
-    const local = s.answering ? { width } : { width, local: true, owner: s.owner ?? {} };
+    const local = s.answering ? { width } : { width, local: true, owner: s.owner ?? {}, bundled: s.bundled ?? false };
     return localOutput(
       startJourney(env, s.ns, s.packet, flow, local),
       s.device === undefined ? {} : { device: s.device },

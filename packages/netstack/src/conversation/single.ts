@@ -20,7 +20,7 @@ export function singleConversation(start: Talk, client: End, protocol: 'udp' | '
   const request =
     protocol === 'udp'
       ? datagram(client.ns, endsOf(client), payload, ownMtu(client, talk.flow, name))
-      : echo(client.ns, endsOf(client), client.port ?? 0, payload, false);
+      : echo(client.ns, endsOf(client), client.port ?? 0, payload, ownMtu(client, talk.flow, name));
   return andThen(send(talk, sending(client, request, protocol === 'udp' ? 'datagram' : 'echo-request')), (sent) => {
     const { fate } = sent;
     if (fate.kind === 'dropped') return requestLost(sent, fate, client);
@@ -80,7 +80,7 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
   const back =
     protocol === 'udp'
       ? datagram(server.ns, ends, payload, ownMtu(server, talk.flow, 'udp'))
-      : echo(server.ns, ends, packet.icmp?.id ?? 0, payload, true);
+      : echo(server.ns, ends, packet.icmp?.id ?? 0, payload, undefined);
   return andThen(send(talk, sending(server, back, protocol === 'udp' ? 'datagram-reply' : 'echo-reply')), (sent) => {
     const end = sent.fate;
     if (end.kind === 'unknown' || end.kind === 'missing') return sure(undecided(sent.talk, end));

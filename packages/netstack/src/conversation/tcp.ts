@@ -166,43 +166,46 @@ type DeliveredSegment =
 
 function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<DeliveredSegment>[] {
   const payload = Math.max(Math.min(s.payload, ownMtu(s.from, talk.flow, 'tcp') - headers(s.from.peer)), 0);
-  const segment = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
-  const packet = s.bundled && s.from.ns ? { ...segment, gso: true } : segment;
-  return andThen(send(talk, sending(s.from, packet, s.name)), (sent): readonly Fork<DeliveredSegment>[] => {
-    const { fate } = sent;
-    if (fate.kind === 'unknown' || fate.kind === 'missing')
-      return sure({ kind: 'finished', finished: undecided(sent.talk, fate) });
-    const there = arrivedAt(s.to, sent);
-    if (there === 'yes') return sure({ kind: 'ok', talk: sent.talk });
-    if (there === 'stray')
-      return sure({
-        kind: 'lost',
-        talk: sent.talk,
-        loss: { ...strayLoss(fate as Delivered), direction: directionOf(s.from) },
+  const packet = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
+  const bundled = s.bundled ? { bundled: true } : {};
+  return andThen(
+    send(talk, { ...sending(s.from, packet, s.name), ...bundled }),
+    (sent): readonly Fork<DeliveredSegment>[] => {
+      const { fate } = sent;
+      if (fate.kind === 'unknown' || fate.kind === 'missing')
+        return sure({ kind: 'finished', finished: undecided(sent.talk, fate) });
+      const there = arrivedAt(s.to, sent);
+      if (there === 'yes') return sure({ kind: 'ok', talk: sent.talk });
+      if (there === 'stray')
+        return sure({
+          kind: 'lost',
+          talk: sent.talk,
+          loss: { ...strayLoss(fate as Delivered), direction: directionOf(s.from) },
+        });
+      const client = s.from.role === 'client' ? s.from : s.to;
+      return andThen(hear(sent, s.from, [s.from, s.to]), (h): readonly Fork<DeliveredSegment>[] => {
+        const open = unheard(h);
+        if (open) return sure({ kind: 'finished', finished: open });
+        // tcp_sync_mss(): the sender heard of a narrower path and cuts smaller segments.
+        if (h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length && rounds > 0)
+          return deliverSegment(h.talk, s, rounds - 1);
+        const loss = lossOf(fate as Dropped, directionOf(s.from));
+        const lost = (talk: Talk, errno: string | undefined): DeliveredSegment => ({
+          kind: 'lost',
+          talk,
+          loss,
+          ...(errno === undefined ? {} : { errno }),
+        });
+        // In the midst of full-sized data the client has sent all of its own, and hears no more.
+        if (h.reset && h.at === 'server' && !s.large)
+          return mapFork(afterServerReset(h.talk, client, s.from.role === 'server' ? s.from : s.to), (end) =>
+            end.kind === 'heard' ? lost(end.talk, end.errno) : { kind: 'finished', finished: end.finished },
+          );
+        const heard = h.at === client.role && h.mtu === undefined;
+        return sure(lost(h.talk, heard ? (h.reset ? 'ECONNRESET' : h.errno) : undefined));
       });
-    const client = s.from.role === 'client' ? s.from : s.to;
-    return andThen(hear(sent, s.from, [s.from, s.to]), (h): readonly Fork<DeliveredSegment>[] => {
-      const open = unheard(h);
-      if (open) return sure({ kind: 'finished', finished: open });
-      // tcp_sync_mss(): the sender heard of a narrower path and cuts smaller segments.
-      if (h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length && rounds > 0)
-        return deliverSegment(h.talk, s, rounds - 1);
-      const loss = lossOf(fate as Dropped, directionOf(s.from));
-      const lost = (talk: Talk, errno: string | undefined): DeliveredSegment => ({
-        kind: 'lost',
-        talk,
-        loss,
-        ...(errno === undefined ? {} : { errno }),
-      });
-      // In the midst of full-sized data the client has sent all of its own, and hears no more.
-      if (h.reset && h.at === 'server' && !s.large)
-        return mapFork(afterServerReset(h.talk, client, s.from.role === 'server' ? s.from : s.to), (end) =>
-          end.kind === 'heard' ? lost(end.talk, end.errno) : { kind: 'finished', finished: end.finished },
-        );
-      const heard = h.at === client.role && h.mtu === undefined;
-      return sure(lost(h.talk, heard ? (h.reset ? 'ECONNRESET' : h.errno) : undefined));
-    });
-  });
+    },
+  );
 }
 
 type AfterReset =

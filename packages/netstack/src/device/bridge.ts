@@ -1,10 +1,11 @@
 import type { Address, LinkRecord } from '@skoop/model';
+import { icmpError } from '../icmp/error.ts';
 import type { InetHook } from '../netfilter/hook.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
 import { callHook } from '../walk/call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
-import { wireLength } from '../walk/mtu.ts';
+import { fragmented, wireLength } from '../walk/mtu.ts';
 import { ipReceive, packetType } from '../walk/receive.ts';
 import { routeInput } from '../walk/route-input.ts';
 import { devicePlace, pass } from '../walk/step.ts';
@@ -153,14 +154,32 @@ function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: 
   return callHook(j, 'FORWARD', { ...place, packetType: 'host' }, (forwarded) => {
     const { inDevice: _in, ...post } = place;
     return callHook(forwarded, 'POSTROUTING', post, (after) =>
-      bridgeHook(after, 'POSTROUTING', undefined, to, (k) => leavePort(k, to)),
+      bridgeHook(after, 'POSTROUTING', undefined, to, (k) => cutForPort(k, to)),
     );
+  });
+}
+
+/** br_nf_dev_queue_xmit(): behind the hooks a frame is cut to what the port takes, if it may be. */
+function cutForPort(j: Journey, to: LinkRecord): Fates {
+  if (wireLength(j.packet) <= to.mtu) return leavePort(j, to);
+  const six = j.packet.family === 6;
+  const mayCut = six ? j.packet.fragment !== undefined : !j.packet.dontFragment;
+  if (mayCut) return leavePort({ ...j, packet: fragmented(j.packet, to.mtu) }, to);
+  const answer = six ? icmpError(j.packet, { type: 2, code: 0, mtu: to.mtu }) : undefined;
+  return drop(j, {
+    stage: six ? 'ip_output/mtu' : 'bridge/fdb',
+    reason: 'NOT_SPECIFIED',
+    device: to.name,
+    at: devicePlace(to, to.name),
+    sentence: [`${wireLength(j.packet)} bytes do not fit the MTU ${to.mtu} of port ${to.name}, and must not be cut`],
+    evidence: [evidenceAt(j.ns, 'links', to)],
+    ...(answer ? { answer } : {}),
   });
 }
 
 /** br_dev_queue_push_xmit(): is_skb_forwardable() on the port. */
 function leavePort(j: Journey, to: LinkRecord): Fates {
-  if (wireLength(j.packet) > to.mtu + 4 && !j.packet.gso)
+  if (wireLength(j.packet) > to.mtu + 4)
     return drop(j, {
       stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',

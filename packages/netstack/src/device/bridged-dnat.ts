@@ -1,4 +1,5 @@
 import type { Address, LinkRecord } from '@skoop/model';
+import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { ask } from '../neighbour/ask.ts';
 import { staticNeighbour } from '../neighbour/entry.ts';
 import { neighbourWord } from '../neighbour/word.ts';
@@ -19,15 +20,18 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
     : ask(j.env.world, j.ns, bridge, { family, target: nextHop, sender }, j.packet).found[0];
   const mac = fixed ?? answer?.mac;
   const at = devicePlace(bridge, bridge.name);
-  if (mac === undefined)
+  if (mac === undefined) {
+    const error = icmpError(j.packet, UNREACHABLE.host[family]);
     return drop(j, {
       stage: 'neigh/resolve',
       reason: neighbourWord(family),
       device: bridge.name,
       at,
       sentence: [`nobody on ${bridge.name} answers for ${nextHop}`],
+      ...(error ? { answer: error } : {}),
       check: [`ip neigh show ${nextHop} dev ${bridge.name}`],
     });
+  }
   const learned = new Map(j.flow.learned);
   for (const c of answer?.crossed ?? []) if (c.to !== undefined) learned.set(`${c.bridge}/${mac}`, c.to);
   const step = pass(

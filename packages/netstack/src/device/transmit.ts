@@ -108,8 +108,8 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
       sentence: [`the other end of ${link.name}, ${device} in ${ns.label}, is down`],
       evidence: [evidenceAt(ns, 'links', peer)],
     });
-  // is_skb_forwardable() lets bundles of segments pass, however long those are.
-  if (wireLength(j.packet) > peer.mtu + 4 && !j.packet.gso)
+  // TCP hands down bundles of segments, which pass; a single one is refused to the sender, who keeps it and sends it with others.
+  if (wireLength(j.packet) > peer.mtu + 4 && !(j.local && j.bundled))
     return drop(j, {
       stage: 'veth/xmit',
       reason: 'NOT_SPECIFIED',

@@ -1,6 +1,8 @@
-import type { Address, LinkRecord, Packet } from '@skoop/model';
+import type { Address, LinkRecord } from '@skoop/model';
 import { andThen, type Choice, type Fork } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import type { Namespace } from '../namespace.ts';
+import { answersOutside } from '../neighbour/solicit.ts';
 import { neighbourWord } from '../neighbour/word.ts';
 import { OUTSIDE } from '../outside.ts';
 import {
@@ -44,12 +46,6 @@ function carried(j: Journey, out: string, nextHop: Address, deliveries: readonly
   });
 }
 
-/** A wire carries single segments; those in a tunnel packet are bundled again behind it (gro_cells_receive()). */
-function overWire(packet: Packet): Packet {
-  const { gso: _gso, ...single } = packet;
-  return single;
-}
-
 /** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
 function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   switch (d.kind) {
@@ -57,9 +53,15 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       const ns = namespaceOf(j, d.netns);
       if (!ns)
         return unknown(j, 'underlay', gapHere(j.ns, 'namespace-not-collected', `${d.netns} is not in the snapshot`));
+      if (
+        j.ns === OUTSIDE &&
+        j.packet.family === 6 &&
+        !answersOutside(j.env, { ns, device: d.device }, nextHop, j.packet.source)
+      )
+        return silentNode(j, ns);
       const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
       const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac: d.frame.destinationMac };
-      return receiveFrame(enterNamespace(framed, out, ns, d.device, overWire(d.frame.packet)), d.device);
+      return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);
     }
     case 'outside': {
       if (j.packet.encapsulated) return noTunnelThere(j, out, nextHop);
@@ -115,6 +117,24 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
     case 'missing':
       return endOutside(j, out, { kind: 'missing', node: d.node, gap: d.gap });
   }
+}
+
+/** The router before the node asks for its hardware address, and the node's own rules keep it from answering. */
+function silentNode(j: Journey, ns: Namespace): Fates {
+  const sentence = [`rules of ${ns.node} drop its neighbour advertisements, or the questions for them`];
+  const step = { ...pass('drop', 'neigh/resolve', sentence), outcome: 'drop' as const };
+  const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
+  const error = icmpError(j.packet, UNREACHABLE.host[6]);
+  const end = {
+    kind: 'dropped' as const,
+    ns: undefined,
+    stage: 'neigh/resolve',
+    reason: neighbourWord(6),
+    evidence: [],
+    packet: j.packet,
+    ...(error ? { answer: { ns: OUTSIDE, packet: error } } : {}),
+  };
+  return endOutside(j, '', end, hop);
 }
 
 /** A tunnel packet for a machine that is no node: nobody out there takes it off again. */

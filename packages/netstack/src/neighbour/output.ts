@@ -1,10 +1,10 @@
 import { type Address, familyOf, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
-import { findLink, isUp } from '../device/link.ts';
+import { addressesOn, findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { addressType } from '../route/address-type.ts';
-import { inetSelectAddress, ipv6SourceAddress } from '../route/source-address.ts';
+import { inetSelectAddress } from '../route/source-address.ts';
 import { evidenceAt } from '../section.ts';
 import { maxConf } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
@@ -13,7 +13,7 @@ import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
-import { solicitationPasses } from './solicit.ts';
+import { solicitationPasses, upperDevice } from './solicit.ts';
 import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
@@ -54,6 +54,12 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
     );
     return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: mac }, step), link, r.nextHop, mac);
   }
+  const heard = j.flow.neighbours.get(`${j.ns.key}/${link.name}/${r.nextHop}`);
+  if (asks && heard !== undefined) {
+    const said = `${r.nextHop} is at ${heard}: it asked before`;
+    const step = pass('neighbour', 'neigh/resolve', [said], [], { at });
+    return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: heard }, step), link, r.nextHop);
+  }
   return asks ? resolve(j, link, r.nextHop) : toItself(j, link, link.mac, r.nextHop);
 }
 
@@ -73,10 +79,17 @@ function multicastMac(address: Address): string | undefined {
   return address.includes(':') ? '33:33:00:00:00:01' : '01:00:5e:00:00:01';
 }
 
+/** ndisc_solicit(), ndisc_send_ns(): the packet's own source where this device has it, else the device's link-local address. */
+function solicitingAddress(j: Journey, link: LinkRecord): Address {
+  const own = addressesOn(j.ns, link.name).filter((a) => a.family === 6);
+  if (own.some((a) => a.address === j.packet.source)) return j.packet.source;
+  return own.find((a) => a.scope === 'link')?.address ?? '::';
+}
+
 // @supports sysctls | net/ipv4/conf/*/arp_announce | net/ipv4/arp.c: arp_solicit()
 /** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
 function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
-  if (familyOf(target) === 6) return ipv6SourceAddress(j.ns, link.name, target) ?? '::';
+  if (familyOf(target) === 6) return solicitingAddress(j, link);
   const announce = maxConf(j.ns, 4, link.name, 'arp_announce');
   const own = j.packet.source;
   if (announce === 0 && !isUnspecified(own) && addressType(j.ns, own) === 'local') return own;
@@ -121,16 +134,27 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const macs = [...new Set(found.map((a) => a.mac))];
   // Within a node frames keep their order, and an entry holds against later answers for a second (locktime): the first one wins.
   const ordered = found.every((a) => a.ns.node === j.ns.node);
-  if (macs.length === 1 || ordered) return goOn(j, link, target, found[0] as Answerer);
+  if (macs.length === 1 || ordered) return goOn(j, link, { target, sender }, found[0] as Answerer);
   const names = found.map((a) => `${a.ns.node} ${a.ns.label} (${a.device})`).join(' and ');
   const gap = gapHere(j.ns, 'duplicate-address', `${names} all answer for ${target}: the last one to answer wins`);
   const point = `${j.ns.key} neigh ${link.name} ${target}`;
   const winners = found.map((a, index) => ({ choices: [{ kind: 'maybe' as const, point, index, gap }], value: a }));
-  return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, target, w.value));
+  return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, { target, sender }, w.value));
+}
+
+type Asked = { readonly target: Address; readonly sender: Address };
+
+/** Who is asked knows from then on where the asker is. neigh_event_ns() of arp_process(), ndisc_recv_ns() */
+function heardOf(j: Journey, link: LinkRecord, { sender }: Asked, a: Answerer): ReadonlyMap<string, string> {
+  const there = a.how === 'beyond' ? a.there : a;
+  if (!there || !link.mac || isUnspecified(sender)) return j.flow.neighbours;
+  const device = upperDevice(there.ns, there.device);
+  return new Map([...j.flow.neighbours, [`${there.ns.key}/${device}/${sender}`, link.mac]]);
 }
 
 /** The question and its answer taught the bridges between where both are. */
-function goOn(j: Journey, link: LinkRecord, target: Address, a: Answerer): Fates {
+function goOn(j: Journey, link: LinkRecord, asked: Asked, a: Answerer): Fates {
+  const { target } = asked;
   const learned = new Map(j.flow.learned);
   for (const c of a.crossed) {
     if (c.from !== undefined && link.mac) learned.set(`${c.bridge}/${link.mac}`, c.from);
@@ -148,7 +172,8 @@ function goOn(j: Journey, link: LinkRecord, target: Address, a: Answerer): Fates
       check: [`ip neigh show ${target} dev ${link.name}`],
     },
   );
-  const next = withStep({ ...j, flow: { ...j.flow, learned } }, step);
+  const neighbours = heardOf(j, link, asked, a);
+  const next = withStep({ ...j, flow: { ...j.flow, learned, neighbours } }, step);
   const { destinationMac: _old, ...rest } = next;
   const framed = { ...rest, ...(link.mac ? { sourceMac: link.mac } : {}), ...(a.mac ? { destinationMac: a.mac } : {}) };
   return transmit(framed, link, target);

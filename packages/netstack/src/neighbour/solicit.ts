@@ -81,7 +81,7 @@ const turned = ({ bridge, from, to }: Answerer['crossed'][number]): Answerer['cr
 });
 
 /** The layer-3 device that a frame comes up by. */
-const upper = (ns: Namespace, device: string): string => {
+export const upperDevice = (ns: Namespace, device: string): string => {
   const link: LinkRecord | undefined = findLink(ns, device);
   return (link && bridgeOf(ns, link)?.name) ?? device;
 };
@@ -103,7 +103,19 @@ export function solicitationPasses(
   if (!leaves(run, back, question) || !arrives(run, back, answer, 'host')) return false;
   const there = a.how === 'beyond' ? a.there : { ns: a.ns, device: a.device };
   if (!there) return true;
-  const site = { ns: there.ns, device: upper(there.ns, there.device) };
+  const site = { ns: there.ns, device: upperDevice(there.ns, there.device) };
   if (!arrives(run, site, question, 'multicast') || !leaves(run, site, answer)) return false;
   return bridged(env, a.crossed, question) && bridged(env, a.crossed.map(turned), answer);
+}
+
+/** Does a node answer a router outside that asks for its hardware address? */
+export function answersOutside(
+  { runHook }: Pick<Env, 'runHook'>,
+  { ns, device }: Site,
+  target: Address,
+  asker: Address,
+): boolean {
+  const site = { ns, device: upperDevice(ns, device) };
+  if (!arrives(runHook, site, message(SOLICITATION, asker, solicitedNode(target)), 'multicast')) return false;
+  return leaves(runHook, site, message(ADVERTISEMENT, target, asker));
 }

@@ -42,6 +42,8 @@ export type Journey = {
   /** A process or the kernel of this very namespace sent it: errors come back at once. */
   readonly local: boolean;
   readonly owner?: SocketOwner;
+  /** One of many full-sized segments, which TCP hands down in bundles: skb_is_gso(). */
+  readonly bundled?: boolean;
   /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */
   readonly nested?: number;
   readonly bridge?: BridgeInfo;
@@ -103,7 +105,7 @@ export const startJourney = (
   ns: Namespace,
   packet: Packet,
   flow: Flow,
-  more: Partial<Pick<Journey, 'owner' | 'local' | 'width'>> = {},
+  more: Partial<Pick<Journey, 'owner' | 'local' | 'bundled' | 'width'>> = {},
 ): Journey => ({
   env,
   ns,
