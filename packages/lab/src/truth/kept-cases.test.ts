@@ -1,23 +1,20 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readSnapshot, untar } from '@skoop/collector';
 import type { Verdict } from '@skoop/model';
 import { diagnose } from '@skoop/providers';
 import { describe, expect, it } from 'vitest';
 import { type Disagreement, disagreements } from './disagreements.ts';
 import type { KeptCase } from './kept-case.ts';
+import { KEPT, readKept } from './page.ts';
 
 // Cases in which Skoop once differed from the kernel, with the dumps of that very cluster and what the kernel did: replayed without a kernel.
-const FOLDER = fileURLToPath(new URL('../../kept-cases/', import.meta.url));
-const names = readdirSync(FOLDER)
-  .filter((name) => existsSync(path.join(FOLDER, name, 'case.json')))
-  .toSorted();
-
-const caseOf = (name: string): KeptCase => JSON.parse(readFileSync(path.join(FOLDER, name, 'case.json'), 'utf8'));
+const cases = new Map(readKept().map((k) => [k.name, k.kept]));
+const names = [...cases.keys()];
+const caseOf = (name: string): KeptCase => cases.get(name) as KeptCase;
 
 async function verdictOf(name: string): Promise<Verdict> {
-  const packed = readFileSync(path.join(FOLDER, name, 'snapshot.tar.gz'));
+  const packed = readFileSync(path.join(KEPT, name, 'snapshot.tar.gz'));
   const snapshot = readSnapshot(await untar(new Uint8Array(packed)));
   return (await diagnose({ snapshot, ...caseOf(name).question, uid: 0, now: () => new Date(0) })).verdict;
 }

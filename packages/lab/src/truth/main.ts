@@ -6,6 +6,7 @@ import { Tracer } from '../tracer.ts';
 import { GRAMMARS, type TruthCase } from './case.ts';
 import { type Change, changeText } from './change.ts';
 import { keepCase } from './kept-case.ts';
+import { MERGED, mergedText, PAGE, readKept, readReports, truthPage } from './page.ts';
 import { type Ran, runAll } from './run-all.ts';
 import type { Answer } from './run-case.ts';
 import { shrink } from './shrink.ts';
@@ -17,6 +18,7 @@ const USAGE = `npm run truth -- [--cases N] [--seed S] [--json FILE] [--keep FOL
   --json FILE    the counts and differences, for docs/truth.md
   --keep FOLDER  each difference as a case that a test replays: its snapshot, its question, the kernel's fate
   --only LIST    of ${Object.keys(GRAMMARS).join(', ')}
+  --page         make docs/truth.md of the recorded runs, and run nothing
   --no-shrink    do not leave out changes one by one while a difference stays`;
 
 const { values } = parseArgs({
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     keep: { type: 'string' },
     only: { type: 'string' },
+    page: { type: 'boolean', default: false },
     'no-shrink': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -37,6 +40,13 @@ const known = (only ?? []).every((name) => Object.hasOwn(GRAMMARS, name));
 if (values.help || !known || !Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first)) {
   console.error(USAGE);
   process.exit(values.help ? 0 : 2);
+}
+
+if (values.page) {
+  const recorded = readReports();
+  writeFileSync(PAGE, truthPage(recorded, readKept()));
+  writeFileSync(MERGED, mergedText(recorded));
+  process.exit(0);
 }
 
 const tracer = await Tracer.start();

@@ -1,3 +1,4 @@
+import { constructsOf } from './constructs.ts';
 import type { Disagreement } from './disagreements.ts';
 import type { CaseResult } from './run-case.ts';
 
@@ -75,7 +76,7 @@ export function reportOf(seed: number, result: CaseResult, changes: readonly str
       seeds: [],
       ...count,
       fields: Object.fromEntries(FIELDS.map((f) => [f, { asked: 1, agreed: wrong.has(f) ? 0 : 1 }])),
-      constructs: counts([...new Set(result.changes.map((c) => c.construct))]),
+      constructs: counts([...new Set(result.changes.flatMap(constructsOf))]),
       clusters: counts(result.kinds),
       flows: counts([answer.ask.kind]),
       differences: count.agreed ? [] : [{ seed, question: answer.ask.question, changes, differ: answer.differ }],
