@@ -45,7 +45,7 @@ export const mh: Scheduler = (service, packet) => {
 /** ip_vs_mh_permutate(), ip_vs_mh_populate(): each server in turn takes the next place on its own way through the table. */
 function populate({ destinations }: IpvsService): readonly (RealServer | undefined)[] {
   const divisor = destinations.reduce((g, d) => greatestCommonDivisor(d.weight, g), 0);
-  const heaviest = Math.max(...destinations.map((d) => d.weight));
+  const heaviest = destinations.reduce((most, d) => Math.max(most, d.weight), 0);
   const shift = Math.max(0, bitLength(Math.trunc(heaviest / divisor)) - TABLE_BITS);
   const ways = destinations.map((server) => ({
     server,
