@@ -36,6 +36,7 @@ const SITES: readonly (readonly [RegExp, string])[] = [
   ],
   [/^(ip_finish_output|ip_fragment|ip_do_fragment|ip6_fragment|ip6_finish_output)/, 'ip_output/mtu'],
   [/^(ip6_pkt_(discard|prohibit)|dst_discard_out)/, 'ip6_rcv/route'],
+  [/^dst_discard/, 'ip_rcv/route'],
   [/^__dev_queue_xmit/, 'dev/xmit'],
   [/^ip_error/, 'ip_rcv/route'],
   [/^br_nf_pre_routing_finish/, 'ip_rcv'],

@@ -64,7 +64,9 @@ export function disagreements(verdict: Verdict, fates: readonly Fate[], complete
   const outcome = outcomeOf(fates);
   if (verdict.outcome !== outcome && !more) out.push({ field: 'outcome', kernel: outcome, skoop: verdict.outcome });
   const symptom = symptomOf(fates);
-  if (verdict.symptom !== symptom && !more) out.push({ field: 'symptom', kernel: symptom, skoop: verdict.symptom });
+  const mixed = verdict.symptom === 'mixed' && !complete;
+  if (verdict.symptom !== symptom && !more && !mixed)
+    out.push({ field: 'symptom', kernel: symptom, skoop: verdict.symptom });
   for (const fate of fates) out.push(...compareFate(fate, verdict));
   return out;
 }

@@ -1,4 +1,5 @@
 import { type Address, isMulticast, type LinkRecord, type Packet } from '@skoop/model';
+import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
@@ -115,7 +116,25 @@ function bypass(j: Journey, from: LinkRecord, vni: number, port: number): Fates 
       at: devicePlace(to, to.name),
     },
   );
-  return ipReceive({ ...withStep(j, step), skbDevice: to.name, budget: j.budget - 1 }, to.name, 'host');
+  // The packet keeps the route that it left with: one that was sent here was not to come in, one that was forwarded is forwarded again.
+  const k = withStep(j, step);
+  if (j.inDevice === undefined)
+    return drop(k, {
+      stage: `${j.packet.family === 4 ? 'ip_rcv' : 'ip6_rcv'}/route`,
+      reason: 'NOT_SPECIFIED',
+      device: to.name,
+      sentence: [`the packet came back to ${j.ns.node}, which had sent it: the FDB of ${from.name} names this machine`],
+      check: [`bridge fdb show dev ${from.name}`],
+    });
+  const error = icmpError(j.packet, UNREACHABLE.ttl[j.packet.family]);
+  return drop(k, {
+    stage: `${j.packet.family === 4 ? 'ip_forward' : 'ip6_forward'}/ttl`,
+    reason: 'IP_INHDR',
+    device: to.name,
+    sentence: [`the FDB of ${from.name} names this machine: the packet goes round until its TTL is used up`],
+    ...(error ? { answer: error } : {}),
+    check: [`bridge fdb show dev ${from.name}`],
+  });
 }
 
 /** vxlan_rcv(): undefined if no vxlan device of the namespace listens on the port. The UDP socket lives while the device is up. */

@@ -194,8 +194,9 @@ export const nftFrames: Grammar = (s) => {
     const body = `chain c { type filter hook ${hook} priority ${random.pick([-200, 0])}; policy accept; ${rule}; }`;
     return { construct: 'nft bridge', target, sh: table('bridge', name, body) };
   }
-  const device = random.pick(['eth0', pod.hostVeth, 'cni0']);
   const hook = random.pick(['ingress', 'egress']);
+  // What a bridge sends after DNAT passes its egress hook only while the neighbour is not known: the second try is another one's fate.
+  const device = random.pick(['eth0', pod.hostVeth, hook === 'egress' ? 'eth0' : 'cni0']);
   const body = `chain c { type filter hook ${hook} device ${device} priority 0; policy accept; ${rule}; }`;
   return { construct: `nft netdev ${hook}`, target, sh: table('netdev', name, body) };
 };
