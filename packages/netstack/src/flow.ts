@@ -28,6 +28,8 @@ export type Connection = {
   readonly sourceNatDone: boolean;
   readonly destinationNatDone: boolean;
   readonly mark: number;
+  /** nat->masq_index: the device that it was masqueraded for. */
+  readonly masqueradedFor?: string;
   readonly related: boolean;
   /** Protocol tracker's own state: TCP's `SYN_SENT`, `SYN_RECV`, `ESTABLISHED`, ...; '' elsewhere. */
   readonly state: string;

@@ -89,6 +89,68 @@ const bridgePort: LinkRecord = {
   port: {},
 };
 
+const section = (name: string, text: string): NamespaceDump['sections'][number] => ({
+  name,
+  command: name,
+  status: 0,
+  text,
+  truncated: false,
+});
+const rules = (table: string, chain: string, ...texts: readonly string[]): NamespaceDump['iptables'] => [
+  {
+    backend: 'nft',
+    family: 4,
+    section: 'iptables-nft-save',
+    tables: [
+      {
+        name: table,
+        line: 1,
+        chains: [
+          {
+            name: chain,
+            line: 2,
+            rules: texts.map((text, i) => ({ line: i + 3, text, args: text.split(' ').slice(2) })),
+          },
+        ],
+      },
+    ],
+  },
+];
+const masquerade = (more: string) => rules('nat', 'KUBE-POSTROUTING', `-A KUBE-POSTROUTING -j MASQUERADE${more}`);
+const forward = (...texts: readonly string[]) =>
+  rules('filter', 'KUBE-FORWARD', '-A KUBE-FORWARD -m mark --mark 0x4000/0x4000 -j ACCEPT', ...texts);
+const STAT = (failed: string): NamespaceDump['sections'] => [
+  section('conntrack-stat', `entries  found insert_failed drop\n00000001 00000000 ${failed} 00000000\n`),
+];
+const vxlan: LinkRecord = { ...bridgePort, name: 'flannel.1', kind: 'vxlan', master: undefined };
+const of = (kernel: string, more: Partial<NamespaceDump>): NodeDump[] => on(more).map((d) => ({ ...d, kernel }));
+const ENI = {
+  line: 2,
+  family: 4,
+  priority: 512,
+  not: false,
+  action: 'lookup',
+  table: '2',
+  from: '10.244.1.2',
+  unknown: [],
+} as const;
+const eniRoute = {
+  line: 1,
+  family: 4,
+  type: 'unicast',
+  destination: '0.0.0.0/0',
+  table: '2',
+  metric: 0,
+  nexthops: [],
+} as const;
+const taken = (n: number): ConntrackRecord[] =>
+  Array.from({ length: n }, (_, i) => ({
+    ...udp,
+    protocol: 'tcp',
+    original: { source: '10.244.1.2', destination: '203.0.113.9', sourcePort: 1024 + i, destinationPort: 443 },
+    reply: { source: '203.0.113.9', destination: '10.0.0.1', sourcePort: 443, destinationPort: 1024 + i },
+  }));
+
 describe('hazards of a cluster', () => {
   it.each([
     [
@@ -103,6 +165,11 @@ describe('hazards of a cluster', () => {
       {},
       on({ sysctls: sysctls({ 'net/ipv4/neigh/default/gc_thresh3': '100' }), neighbours: neighbours(95) }),
     ],
+    ['conntrack-invalid-reset', 'warning', {}, on({ iptables: forward() })],
+    ['snat-port-race', 'warning', {}, on({ iptables: masquerade(''), sections: STAT('0000001f') })],
+    ['snat-port-race', 'critical', {}, on({ conntrack: taken(60_000) })],
+    ['vxlan-checksum-offload', 'warning', {}, of('5.4.40-generic', { iptables: masquerade(''), links: [vxlan] })],
+    ['policy-route-missing', 'warning', { pods: [pod('a', '10.244.1.2')] }, on({ rules: [ENI] })],
     ['conntrack-stale-udp', 'warning', { services: [dns], endpointslices: [dnsSlice] }, on({ conntrack: [udp] })],
     [
       'hostport-conflict',
@@ -261,6 +328,34 @@ describe('hazards of a cluster', () => {
       { services: [dns], endpointslices: [dnsSlice] },
       on({ conntrack: [{ ...udp, reply: { ...udp.reply, source: '10.244.1.3' } }] }),
     ],
+    [
+      'what is INVALID is dropped, or conntrack is liberal',
+      {},
+      [
+        ...on({ iptables: forward('-A KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP') }),
+        nodeDump('n2', [
+          namespaceDump('host', {
+            iptables: forward(),
+            sysctls: sysctls({ 'net/netfilter/nf_conntrack_tcp_be_liberal': '1' }),
+          }),
+        ]),
+      ],
+    ],
+    ['ports are fully random', {}, on({ iptables: masquerade(' --random-fully'), sections: STAT('0000001f') })],
+    ['no connection was lost for its port', {}, on({ iptables: masquerade(''), sections: STAT('00000000') })],
+    ['half of the ports are in use', {}, on({ conntrack: taken(30_000) })],
+    ['a kernel that knows better', {}, of('5.4.41', { iptables: masquerade(''), links: [vxlan] })],
+    [
+      'checksums are computed by the CPU',
+      {},
+      of('4.18.0', {
+        iptables: masquerade(''),
+        links: [vxlan],
+        sections: [section('ethtool', 'Features for flannel.1:\n\ttx-checksum-ip-generic: off\n')],
+      }),
+    ],
+    ["a pod's table has a route", { pods: [pod('a', '10.244.1.2')] }, on({ rules: [ENI], routes: [eniRoute] })],
+    ['a rule for somebody else', {}, on({ rules: [ENI] })],
     ['sysctls were not collected', { nodes: [n1] }, on({ links: [bridgePort] })],
   ] as const)('nothing: %s', (_, objects, dumps) => expect(hazards(objects, dumps)).toEqual([]));
 });

@@ -1,6 +1,7 @@
 import type { Finding } from '../finding.ts';
 import { brNetfilterOff } from './br-netfilter-off.ts';
 import { conntrackFull } from './conntrack-full.ts';
+import { conntrackInvalidReset } from './conntrack-invalid-reset.ts';
 import { conntrackStaleUdp } from './conntrack-stale-udp.ts';
 import { deliveredElsewhere } from './delivered-elsewhere.ts';
 import { duplicatePodIp } from './duplicate-pod-ip.ts';
@@ -23,12 +24,15 @@ import { pluginStateDiffers } from './plugin-state-differs.ts';
 import { podCidrOverlap } from './pod-cidr-overlap.ts';
 import { policyBlocksDns } from './policy-blocks-dns.ts';
 import { policyDenies } from './policy-denies.ts';
+import { policyRouteMissing } from './policy-route-missing.ts';
 import { rpFilterAsymmetric } from './rp-filter-asymmetric.ts';
 import { serviceNoEndpoints } from './service-no-endpoints.ts';
 import { servicePortUnknown } from './service-port-unknown.ts';
+import { snatPortRace } from './snat-port-race.ts';
 import { sourceRangeBlocks } from './source-range-blocks.ts';
 import { targetPortMismatch } from './target-port-mismatch.ts';
 import { tunnelEntryMissing } from './tunnel-entry-missing.ts';
+import { vxlanChecksumOffload } from './vxlan-checksum-offload.ts';
 import { wrongNodeAddress } from './wrong-node-address.ts';
 
 /** Every finding, in the order in which causes are preferred where several explain one loss: the most specific first. */
@@ -42,6 +46,7 @@ export const assertions: readonly Finding[] = [
   policyDenies,
   overlayPortBlocked,
   mixedIptablesBackends,
+  conntrackInvalidReset,
   forwardPolicyDrop,
   ipForwardOff,
   rpFilterAsymmetric,
@@ -61,6 +66,9 @@ export const assertions: readonly Finding[] = [
   conntrackFull,
   neighbourTableFull,
   conntrackStaleUdp,
+  snatPortRace,
+  vxlanChecksumOffload,
+  policyRouteMissing,
   hostportConflict,
   externalipHijack,
   externalnameLoop,

@@ -57,6 +57,24 @@ export const nodeFaults: readonly Fault[] = [
     },
   },
   {
+    name: 'conntrack-invalid-reset',
+    finding: 'conntrack-invalid-reset',
+    title: 'Conntrack sees one direction of a connection',
+    story:
+      'To spare the conntrack table, somebody on node-1 exempted what comes from the web pod of node-2, and forgot the other direction. Conntrack never sees an answer: the client connects, and everything it then sends is INVALID, which kube-proxy drops.',
+    apply: (cluster) =>
+      cluster.sh(
+        'node-1',
+        `iptables-${cluster.plan.topology.iptables} -t raw -A PREROUTING -s ${WEB_2}/32 -j CT --notrack`,
+      ),
+    asks: [clientToWeb2, pingWeb2, podToPod('default/client', 'default/web-1', WEB_1)],
+    expected: {
+      outcome: 'dropped',
+      symptom: 'timeout',
+      drop: { node: 'node-1', netns: 'host', reason: 'NETFILTER_DROP', direction: 'request' },
+    },
+  },
+  {
     name: 'rp-filter-asymmetric',
     finding: 'rp-filter-asymmetric',
     title: 'Strict reverse path filtering meets an asymmetric route',

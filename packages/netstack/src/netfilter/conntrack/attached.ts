@@ -34,6 +34,15 @@ export function withConnection(flow: Flow, netns: NetnsKey, connection: Connecti
   return { ...flow, connections: new Map([...flow.connections, [netns, [...others, connection]]]) };
 }
 
+/** nf_ct_kill(). */
+export const withoutConnection = (flow: Flow, netns: NetnsKey, connection: Connection): Flow => ({
+  ...flow,
+  connections: new Map([
+    ...flow.connections,
+    [netns, (flow.connections.get(netns) ?? []).filter((c) => connectionKey(c) !== connectionKey(connection))],
+  ]),
+});
+
 /** A packet that never reaches the end of its hooks takes its unconfirmed connection with it. */
 export function forgetUnconfirmed(flow: Flow, netns: NetnsKey): Flow {
   const known = flow.connections.get(netns);

@@ -1,7 +1,7 @@
 import type { Packet } from '@skoop/model';
 import type { Connection, Flow } from '../../flow.ts';
 import type { HookInput } from '../hook.ts';
-import { attach, withConnection } from './attached.ts';
+import { attach, withConnection, withoutConnection } from './attached.ts';
 import { findConnection } from './find.ts';
 import { isTrackedError, trackIcmpError } from './icmp-error.ts';
 import { conntrackTable } from './table-full.ts';
@@ -58,7 +58,7 @@ function trackKnown(skb: HookInput, flow: Flow, connection: Connection, reply: b
     if (verdict.kind === 'invalid') return { flow, state: 'invalid', why: verdict.why };
     // TIME_WAIT and CLOSE begin anew with a SYN: the entry is deleted and the packet looked at again (NF_REPEAT).
     if (verdict.state === 'SYN_SENT' && ['TIME_WAIT', 'CLOSE'].includes(connection.state))
-      return trackNew(skb, dropConnection(flow, ns.key, connection), connection.zone);
+      return trackNew(skb, withoutConnection(flow, ns.key, connection), connection.zone);
     updated = { ...updated, state: verdict.state, assured: verdict.assured };
   } else if (p.protocol === 'udp' && reply && connection.seenReply) updated = { ...updated, assured: true };
   const established = reply || connection.seenReply;
@@ -69,14 +69,6 @@ function trackKnown(skb: HookInput, flow: Flow, connection: Connection, reply: b
     state,
   };
 }
-
-const dropConnection = (flow: Flow, netns: string, c: Connection): Flow => ({
-  ...flow,
-  connections: new Map([
-    ...flow.connections,
-    [netns, (flow.connections.get(netns) ?? []).filter((x) => connectionKey(x) !== connectionKey(c))],
-  ]),
-});
 
 /** Query types that may begin a connection: valid_new of nf_conntrack_proto_icmp.c and its IPv6 sibling. */
 const icmpStarts = (p: Packet): boolean =>

@@ -3,7 +3,7 @@ import { type Fork, sure } from '../../fork.ts';
 import { changesOf } from '../../walk/step.ts';
 import { endOf } from '../chain-call.ts';
 import type { ChainVerdict } from '../chain-verdict.ts';
-import { trackedOf } from '../conntrack/attached.ts';
+import { type Tracked, trackedOf, withoutConnection } from '../conntrack/attached.ts';
 import type { HookInput } from '../hook.ts';
 import type { CallResult } from '../hook-call.ts';
 import { chainStep, plainStep } from '../hook-step.ts';
@@ -23,11 +23,30 @@ export function natCall(skb: HookInput, lookups: readonly NatLookup[]): readonly
   if (tracked.state === 'related' && skb.packet.icmp)
     return sure(translateError(skb, tracked.connection, tracked.reply));
   const manip = manipOf(skb.hook);
+  if (hasChangedDevice(skb, tracked)) return sure(killed(skb, tracked.connection));
   if (tracked.state === 'established' || isInitialised(tracked.connection, manip))
     return sure(translate(skb, tracked.connection, tracked.reply));
   let running: readonly Fork<Asked>[] = sure({ skb, steps: [] });
   for (const lookup of lookups) running = running.flatMap((f) => askNext(f, lookup));
   return running.map(({ choices, value }) => ({ choices, value: value.end ? value : bindAndTranslate(value) }));
+}
+
+/** nf_nat_oif_changed(): what was masqueraded for one device must not leave by another. */
+const hasChangedDevice = ({ hook, outDevice }: HookInput, { connection, reply, state }: Tracked): boolean =>
+  hook === 'POSTROUTING' &&
+  !reply &&
+  connection.masqueradedFor !== undefined &&
+  connection.masqueradedFor !== outDevice &&
+  (state === 'established' || isInitialised(connection, 'source'));
+
+function killed(skb: HookInput, c: Connection): CallResult {
+  const stage = `nat/${skb.hook}`;
+  const says = `the connection was masqueraded for ${c.masqueradedFor}, and would leave by ${skb.outDevice} now: it is forgotten`;
+  return {
+    skb: { ...skb, flow: withoutConnection(skb.flow, skb.ns.key, c) },
+    steps: [plainStep('nat', stage, 'drop', [says])],
+    end: { kind: 'drop', stage, reason: 'NETFILTER_DROP', evidence: [] },
+  };
 }
 
 type Asked = CallResult;

@@ -14,6 +14,8 @@ export type NatRange = {
   readonly random: boolean;
   /** NF_NAT_RANGE_PERSISTENT: the same client gets the same address. */
   readonly persistent: boolean;
+  /** The address is that of the device it leaves by: nf_nat_masquerade_ipv4(). */
+  readonly masquerade?: boolean;
   /** NF_NAT_RANGE_NETMAP: the host part stays. */
   readonly netmap?: boolean;
 };

@@ -68,6 +68,8 @@ function mapped(skb: HookInput, c: Connection, range: NatRange, address: Address
   const wanted = withPort(skb, c, range, addressed);
   const changed = !sameTuple(wanted, current);
   const reply = changed ? invertTuple(wanted) : c.reply;
+  if (range.masquerade && skb.outDevice !== undefined)
+    return { ...c, reply, sourceNat: c.sourceNat || changed, sourceNatDone: true, masqueradedFor: skb.outDevice };
   return range.manip === 'source'
     ? { ...c, reply, sourceNat: c.sourceNat || changed, sourceNatDone: true }
     : { ...c, reply, destinationNat: c.destinationNat || changed, destinationNatDone: true };

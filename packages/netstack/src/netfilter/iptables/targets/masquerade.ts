@@ -23,7 +23,8 @@ export const MASQUERADE: TargetModule = {
             says: `${skb.outDevice ?? 'the device'} has no address to masquerade with`,
           });
         const addresses = { from: address, to: address };
-        return natOutcome(skb, { manip: 'source', addresses, ...ports, random, persistent: false }, `${point} nat`);
+        const range = { manip: 'source', addresses, ...ports, random, persistent: false, masquerade: true } as const;
+        return natOutcome(skb, range, `${point} nat`);
       },
     };
   },

@@ -136,7 +136,7 @@ function toOwnAddress(
       if (address === 'keep') return sure({ verdict: 'accept', skb });
       if (address === undefined) return sure({ verdict: 'drop', skb, says: `the device ${without}` });
       const addresses = { from: address, to: address };
-      const range = { manip, addresses, random, persistent };
+      const range = { manip, addresses, random, persistent, masquerade: manip === 'source' };
       const withPorts = ports ? { ...range, ports: { from: ports.from[0] ?? 0, to: ports.to[0] ?? 0 } } : range;
       return mapFork(natOutcome(skb, withPorts, 'nat'), (o) => o);
     },
