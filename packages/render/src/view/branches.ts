@@ -42,7 +42,8 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     .filter((w) => w.stops.length > 0);
   const arrived = walked.filter((w) => w.trace.outcome === 'delivered').map((w) => w.stops);
   // Futures of what is not known overlap: each is possible, and their shares are no share of anything.
-  const possible = walked.reduce((sum, w) => sum + w.trace.share, 0) > 1.001;
+  const sum = walked.reduce((all, w) => all + w.trace.share, 0);
+  const possible = sum > 1.001;
   return walked.map(({ trace, stops, between }) => {
     const behind = trace.outcome === 'delivered' ? [] : promisedStops(d, direction, trace, stops, arrived);
     const end = behind.at(-1) ?? stops.at(-1);
@@ -52,7 +53,7 @@ export function branchesOf(d: Diagnosis, direction: Direction): readonly Branch[
     const finalStop = direction === 'reply' ? stops[0] : end?.key === 'app' ? stops.at(-1) : named;
     return {
       id: trace.branch,
-      share: possible ? trace.share / walked.reduce((sum, w) => sum + w.trace.share, 0) : trace.share,
+      share: possible ? trace.share / sum : trace.share,
       possible,
       tone: tones[trace.outcome],
       trace,

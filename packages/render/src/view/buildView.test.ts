@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
-import { samples } from '../fixtures/samples.ts';
+import { many, samples } from '../fixtures/samples.ts';
 import { buildView, worstDirection } from './buildView.ts';
 import type { PathView } from './pathView.ts';
 
@@ -87,4 +87,22 @@ describe('buildView', () => {
 
   it('is empty where nothing ever answered', () =>
     expect(buildView(samples.clientDrop as Diagnosis, 'reply').cards).toEqual([]));
+
+  it.each([
+    ['one of 300 nodes fails', 300, 1, 3],
+    ['a tenth of 1,000 nodes fails', 1000, 100, 3],
+    ['all of 1,000 nodes fail', 1000, 1000, 2],
+  ])('stays a picture of few lanes: %s', (_, nodes, bad, lanes) => {
+    const started = performance.now();
+    const view = buildView(many(nodes, bad), 'request');
+    // Quadratic work would take many times as long.
+    expect(performance.now() - started).toBeLessThan(3000);
+    expect(view.lanes).toHaveLength(lanes);
+    expect(view.cards.length).toBeLessThan(20);
+    expect(view.edges.length).toBeLessThan(24);
+    expect(view.branches).toHaveLength(nodes);
+    expect(view.branches[0]?.tone).toBe('bad');
+    const failing = view.strands.filter((s) => s.tone === 'bad').flatMap((s) => s.branches);
+    expect(failing).toHaveLength(bad);
+  });
 });

@@ -12,10 +12,13 @@ export function edgesOf(
   lanes: readonly Lane[],
 ): readonly Edge[] {
   const trunk = direction === 'request' && strands.length > 1 ? trunkLength(ways) : 0;
+  const backends = new Set(ways.map((w) => w.branch.target)).size;
+  const wayOf = new Map(ways.map((w) => [w.branch.id, w]));
   const edges = new Map<string, Edge>();
   for (const strand of strands) {
-    const own = new Set(strand.branches);
-    for (const way of ways.filter((w) => own.has(w.branch.id))) {
+    for (const id of strand.branches) {
+      const way = wayOf.get(id);
+      if (!way) continue;
       way.stops.forEach((stop, i) => {
         const next = way.stops[i + 1];
         const onTrunk = i < trunk;
@@ -31,13 +34,11 @@ export function edgesOf(
               : 'promised';
         const tone: Tone = onTrunk ? 'ink' : kind === 'promised' ? 'ghost' : strand.tone;
         const split = i === trunk && strands.length > 1 && direction === 'request';
-        const labels = labelsOf(way, i, strand, {
-          split,
-          lanes,
-          strands: strands.length,
-          backends: new Set(ways.map((w) => w.branch.target)).size,
-          onTrunk,
-        });
+        // Of edges that become one, only the words that all of them have are said.
+        const labels =
+          old?.labels.length === 0
+            ? []
+            : labelsOf(way, i, strand, { split, lanes, strands: strands.length, backends, onTrunk });
         edges.set(id, {
           id,
           from: stop.card,
