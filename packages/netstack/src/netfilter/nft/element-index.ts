@@ -1,5 +1,6 @@
 import { compareWords } from '../compare-words.ts';
 import { atomWithin } from './compare.ts';
+import { ShapeIndex } from './shape-index.ts';
 import { type Atom, atomKey, type Loaded, type Pattern } from './value.ts';
 
 /** Elements of a set or map, found by value: nft_set_hash, nft_set_rbtree, nft_set_pipapo. */
@@ -15,12 +16,14 @@ export function indexElements<T>(elements: readonly Element<T>[]): ElementIndex<
   const exact = new Map<string, Element<T>>();
   const ranges: (Element<T> & { from: readonly number[]; to: readonly number[] })[] = [];
   const others: Element<T>[] = [];
+  const shapes = new ShapeIndex<Element<T>>();
   let catchAll: Element<T> | undefined;
   for (const e of elements) {
     const key = patternKey(e.pattern);
     if (e.pattern.kind === 'any') catchAll = e;
     else if (key !== undefined) exact.set(key, e);
     else if (e.pattern.kind === 'range') ranges.push({ ...e, from: e.pattern.from, to: e.pattern.to });
+    else if (e.pattern.kind === 'concat') shapes.add(e.pattern, e);
     else others.push(e);
   }
   ranges.sort((a, b) => a.from.length - b.from.length || compareWords(a.from, b.from));
@@ -35,6 +38,7 @@ export function indexElements<T>(elements: readonly Element<T>[]): ElementIndex<
         const range = findRange(ranges, value.atom);
         if (range) return range;
       }
+      if (value.kind === 'concat') for (const e of shapes.candidates(value)) if (holds(value, e.pattern)) return e;
       return others.find((e) => holds(value, e.pattern)) ?? catchAll;
     },
   };
