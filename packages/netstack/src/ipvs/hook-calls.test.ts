@@ -136,3 +136,20 @@ test.each([
   const out = only(ns, 'OUTPUT', sent.changed, sent.flow, { continued: true });
   expect(out.kind === 'drop' ? `${out.stage} ${out.reason}` : out.kind).toBe(expected);
 });
+
+test.each([
+  ['services that were not read may take the packet', 1, 'eth0 10.0.0.1/24', ['accept', 'unknown']],
+  ['read, and there are none', 0, 'eth0 10.0.0.1/24', ['accept']],
+])('%s', (_why, status, address, expected) => {
+  const ns = ipvsNamespace([], { addresses: [address, 'kube-ipvs0 10.96.0.10/32'] });
+  const section = { name: 'ipvs', command: 'cat /proc/net/ip_vs', status, text: '', truncated: false };
+  const links = ns.dump.links.map((l) => (l.name === 'kube-ipvs0' ? { ...l, kind: 'dummy' } : l));
+  const sections = [
+    section,
+    ...['iptables-legacy-save', 'iptables-nft-save', 'nft-json'].map((name) => ({ ...section, name, status: 0 })),
+  ];
+  const unread = { ...ns, dump: { ...ns.dump, links, sections } };
+  expect(runHook(testInput(unread, 'INPUT', testPacket(SYN))).map((r) => r.value.kind)).toEqual(expected);
+  const other = testPacket({ ...SYN, destination: '10.0.0.1' });
+  expect(runHook(testInput(unread, 'INPUT', other)).map((r) => r.value.kind)).toEqual(['accept']);
+});

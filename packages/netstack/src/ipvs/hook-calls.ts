@@ -5,6 +5,7 @@ import { PRIORITY } from '../netfilter/priorities.ts';
 import { icmpInCall, inCall } from './in-call.ts';
 import { outCall } from './out-call.ts';
 import { hasServices } from './service-table.ts';
+import { unreadCall, unreadServices } from './unread-call.ts';
 
 /** ip_vs_ops4, ip_vs_ops6 of net/netfilter/ipvs/ip_vs_core.c: what is registered once a namespace has a service. */
 const CALLS: Readonly<Partial<Record<InetHook, readonly HookCall[]>>> = {
@@ -22,5 +23,12 @@ const CALLS: Readonly<Partial<Record<InetHook, readonly HookCall[]>>> = {
   ],
 };
 
-export const ipvsCalls = (ns: Namespace, hook: InetHook): readonly HookCall[] =>
-  hasServices(ns) ? (CALLS[hook] ?? []) : [];
+export function ipvsCalls(ns: Namespace, hook: InetHook): readonly HookCall[] {
+  if (hasServices(ns)) return CALLS[hook] ?? [];
+  return unreadServices(ns) ? (UNREAD[hook] ?? []) : [];
+}
+
+const UNREAD: Readonly<Partial<Record<InetHook, readonly HookCall[]>>> = {
+  INPUT: [{ priority: PRIORITY.natSrc - 1, run: unreadCall }],
+  OUTPUT: [{ priority: PRIORITY.natDst + 2, run: unreadCall }],
+};

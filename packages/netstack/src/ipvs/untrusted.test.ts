@@ -14,9 +14,9 @@ test.each([...schedulers.keys()])('%s: absurd weights and more servers than a ke
   );
   for (const schedulerFlags of [[], [`${name}-port`, `${name}-fallback`]]) {
     const s = service(name, servers, { schedulerFlags });
-    const began = performance.now();
+    const began = Date.now();
     const picked = schedulers.get(name)?.(s, SYN, 'not.a.version');
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(Date.now() - began).toBeLessThan(2_000);
     expect(picked?.of.length).toBeGreaterThan(0);
   }
 });

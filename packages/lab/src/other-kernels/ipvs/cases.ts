@@ -253,7 +253,7 @@ export const ipvsCases: readonly IpvsCase[] = [
     name: 'smaller-mtu',
     why: 'large packets do not fit the way to the server: IPVS says so itself',
     apply: on('node-1', 'ip link set flannel.1 mtu 1200'),
-    times: 6,
+    times: 4,
     asks: PORTS,
   },
   {

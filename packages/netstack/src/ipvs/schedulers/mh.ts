@@ -37,6 +37,7 @@ export const mh: Scheduler = (service, packet) => {
       of: able,
       why: 'only ipvsadm shows whether the port of the client is hashed, and it is missing',
     };
+  if (able.length > SIZE) return { kind: 'maybe', of: able, why: `no kernel takes more than ${SIZE} servers with mh` };
   const table = populate(service);
   const port = flags.includes('mh-port') ? packet.sourcePort : 0;
   return typeof port === 'number' ? only(table[hash(packet.source, port, KEY_1) % SIZE]) : sharesOfTable(table);
