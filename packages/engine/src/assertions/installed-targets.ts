@@ -4,6 +4,7 @@ import {
   familyOf,
   type IptablesChain,
   type IptablesDump,
+  type IpvsService,
   type NamespaceDump,
 } from '@skoop/model';
 import { argOf, targetOf } from '../iptables-view.ts';
@@ -82,8 +83,20 @@ function build(host: NamespaceDump): readonly NatView[] {
   return views;
 }
 
+const ipvsKey = (protocol: string | undefined, address: Address | undefined, port: number | undefined): string =>
+  `${protocol} ${address} ${port}`;
+const ipvsCache = new WeakMap<NamespaceDump, ReadonlyMap<string, IpvsService>>();
+
+function ipvsServices(host: NamespaceDump): ReadonlyMap<string, IpvsService> {
+  const hit = ipvsCache.get(host);
+  if (hit) return hit;
+  const made = new Map(host.ipvs.map((s) => [ipvsKey(s.protocol, s.address, s.port), s] as const));
+  ipvsCache.set(host, made);
+  return made;
+}
+
 function fromIpvs(host: NamespaceDump, address: Address, port: ServicePort): InstalledTargets {
-  const service = host.ipvs.find((s) => s.address === address && s.port === port.port && s.protocol === port.protocol);
+  const service = ipvsServices(host).get(ipvsKey(port.protocol, address, port.port));
   const at = (line: number, text: string): Evidence => ({ node: '', netns: host.id, section: 'ipvs', line, text });
   const targets = (service?.destinations ?? [])
     .filter((d) => d.weight > 0)
