@@ -60,6 +60,7 @@ export const ipvsCases: readonly IpvsCase[] = [
     name: 'dual-stack',
     why: 'the same over IPv6',
     topology: { families: [4, 6] },
+    times: 4,
     asks: [
       ask(CLIENT_POD, 'tcp', V6.web, 80),
       ask('node-1', 'tcp', V6.web, 80),
