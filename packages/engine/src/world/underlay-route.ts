@@ -213,9 +213,11 @@ const OUTSIDE_MAC = '02:00:00:00:00:01';
 /** A frame may be longer than the MTU by a VLAN tag. net/core/dev.c: is_skb_forwardable(). */
 const VLAN_TAG = 4;
 
-const isTooBig = (packet: Packet, port: UnderlayPort, from: UnderlayPort | undefined): boolean =>
-  packet.length > port.link.mtu + VLAN_TAG &&
-  (from === undefined ? packet.dontFragment : packet.length <= from.link.mtu);
+/** What the sender's own device does not take is cut, or refused, before it gets here. */
+function isTooBig(packet: Packet, port: UnderlayPort, from: UnderlayPort | undefined): boolean {
+  const length = packet.fragment ?? packet.length;
+  return length > port.link.mtu + VLAN_TAG && (from === undefined || length <= from.link.mtu);
+}
 
 export const isDown = (port: UnderlayPort): boolean =>
   !port.link.flags.includes('UP') || port.link.operstate === 'DOWN' || port.link.operstate === 'LOWERLAYERDOWN';

@@ -1,4 +1,4 @@
-import { isUnspecified, type Packet } from '@skoop/model';
+import { isUnspecified, type Packet, samePort } from '@skoop/model';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
@@ -87,7 +87,10 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
     if (end.kind === 'delivered') {
       const mine = client.ns
         ? end.to === 'open-socket' && end.socket?.role === 'client' && end.ns?.key === client.ns.key
-        : end.to === 'outside' && end.packet.destination === client.address && end.packet.source === client.peer;
+        : end.to === 'outside' &&
+          end.packet.destination === client.address &&
+          end.packet.source === client.peer &&
+          (protocol === 'icmp' || samePort(end.packet.sourcePort, client.peerPort));
       return sure(
         mine
           ? { talk: sent.talk, result: { kind: 'connected', server: here } }

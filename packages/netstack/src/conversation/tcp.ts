@@ -1,4 +1,4 @@
-import type { Packet, TcpFlag } from '@skoop/model';
+import { type Packet, samePort, type TcpFlag } from '@skoop/model';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
@@ -99,7 +99,9 @@ function arrivedAt(e: End, sent: Sent): 'yes' | 'lost' | 'stray' {
   if (e.ns)
     return fate.to === 'open-socket' && fate.socket?.role === e.role && fate.ns?.key === e.ns.key ? 'yes' : 'stray';
   const { packet } = fate;
-  return fate.to === 'outside' && packet.destination === e.address && packet.source === e.peer ? 'yes' : 'stray';
+  const addressed = packet.destination === e.address && samePort(packet.destinationPort, e.port);
+  const fromPeer = packet.source === e.peer && samePort(packet.sourcePort, e.peerPort);
+  return fate.to === 'outside' && addressed && fromPeer ? 'yes' : 'stray';
 }
 
 type Mss = { readonly toServer: number; readonly toClient: number };

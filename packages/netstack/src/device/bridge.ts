@@ -1,4 +1,5 @@
 import type { Address, LinkRecord } from '@skoop/model';
+import { mapFork } from '../fork.ts';
 import { icmpError } from '../icmp/error.ts';
 import type { InetHook } from '../netfilter/hook.ts';
 import { evidenceAt } from '../section.ts';
@@ -79,12 +80,19 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
       port,
       'host',
     );
-  return routeInput(j, bridge.name, 'host', {
+  const routed = routeInput(j, bridge.name, 'host', {
     local: up,
     forward: (k, r) =>
       r.device === bridge.name
         ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'otherhost'))
         : up(k),
+  });
+  if (j.packet.family === 4) return routed;
+  // br_nf_pre_routing_finish_ipv6() frees what cannot be routed, without a reason and without telling the sender.
+  return mapFork(routed, (fate) => {
+    if (fate.kind !== 'dropped' || fate.stage !== 'ip6_rcv/route') return fate;
+    const { answer: _answer, ...silent } = fate;
+    return { ...silent, reason: 'NOT_SPECIFIED' };
   });
 }
 
