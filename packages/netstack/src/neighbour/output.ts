@@ -13,6 +13,7 @@ import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
+import { arpPasses } from './frames.ts';
 import { solicitationPasses, upperDevice } from './solicit.ts';
 import { neighbourWord } from './word.ts';
 
@@ -103,7 +104,11 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const sender = askingAddress(j, link, target);
   const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
   const asker = { ns: j.ns, device: link.name, address: sender };
-  const heard = search.found.filter((a) => family === 4 || solicitationPasses(j.env, asker, target, a));
+  const heard = search.found.filter((a) =>
+    family === 6
+      ? solicitationPasses(j.env, asker, target, a)
+      : arpPasses(j.env, { ns: j.ns, link, address: sender }, target, a),
+  );
   const owners = heard.filter((a) => a.how !== 'proxy');
   const found = owners.length > 0 ? owners : heard;
   if (found.length === 0) {

@@ -5,6 +5,7 @@ import { type Expression, type ExpressionModule, notUnderstood } from '../contex
 import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
 import { asObject, asText } from '../json.ts';
 import { BREAK, type Loaded, number, text, unknown } from '../value.ts';
+import { etherType } from './payload.ts';
 
 const kindOf = (skb: HookInput, device: string | undefined): Loaded => {
   const link = device === undefined ? undefined : findLink(skb.ns, device);
@@ -26,9 +27,12 @@ const KEYS: Readonly<Record<string, readonly [type: Datatype, load: (skb: HookIn
   oifkind: ['name', (s) => kindOf(s, s.outDevice)],
   ibrname: ['name', (s) => bridge(s, s.physInDevice ?? s.inDevice)],
   obrname: ['name', (s) => bridge(s, s.physOutDevice ?? s.outDevice)],
-  l4proto: ['proto', (s) => ({ kind: 'value', atom: protocolAtom(s.packet.protocol) })],
+  l4proto: [
+    'proto',
+    (s) => (s.packet.protocol === 'arp' ? BREAK : { kind: 'value', atom: protocolAtom(s.packet.protocol) }),
+  ],
   nfproto: ['nfproto', (s) => number(s.packet.family === 4 ? 2 : 10)],
-  protocol: ['ethertype', (s) => number(s.packet.family === 4 ? 0x800 : 0x86dd)],
+  protocol: ['ethertype', (s) => number(etherType(s.packet))],
   length: ['number', (s) => number(s.packet.length)],
   pkttype: ['pkttype', (s) => number(symbol('pkttype', packetTypeWord(s)) ?? 3)],
   skuid: ['number', (s) => owner(s, s.owner?.uid)],

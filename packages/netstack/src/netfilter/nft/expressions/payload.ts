@@ -51,8 +51,11 @@ const icmpFields = (type: Datatype): Readonly<Record<string, Field>> => ({
 const ETHER: Readonly<Record<string, Field>> = {
   saddr: ['mac', (_, s) => mac(s.sourceMac, s)],
   daddr: ['mac', (_, s) => mac(s.destinationMac, s)],
-  type: ['ethertype', (p) => number(p.family === 4 ? 0x800 : 0x86dd)],
+  type: ['ethertype', (p) => number(etherType(p))],
 };
+/** eth_hdr(skb)->h_proto. */
+export const etherType = (p: Packet): number => (p.protocol === 'arp' ? 0x806 : p.family === 4 ? 0x800 : 0x86dd);
+
 const mac = (address: string | undefined, skb: HookInput): Loaded => {
   if (skb.inDevice === undefined) return BREAK;
   return address === undefined ? unknown('the MAC address of the frame is not known') : text(address);
@@ -60,7 +63,7 @@ const mac = (address: string | undefined, skb: HookInput): Loaded => {
 
 /** Fields of a header, and the packets that have it. The rule gets this condition from nft by itself. */
 const HEADERS: Readonly<Record<string, readonly [(p: Packet) => boolean, Readonly<Record<string, Field>>]>> = {
-  ip: [(p) => p.family === 4, V4],
+  ip: [(p) => p.family === 4 && p.protocol !== 'arp', V4],
   ip6: [(p) => p.family === 6, V4],
   tcp: [(p) => p.protocol === 'tcp', TRANSPORT],
   udp: [(p) => p.protocol === 'udp', TRANSPORT],
@@ -76,7 +79,7 @@ const HEADERS: Readonly<Record<string, readonly [(p: Packet) => boolean, Readonl
   comp: [(p) => p.protocol === '108', {}],
   gre: [(p) => p.protocol === 'gre', {}],
   igmp: [(p) => p.protocol === 'igmp', {}],
-  arp: [() => false, {}],
+  arp: [(p) => p.protocol === 'arp', {}],
   vlan: [() => false, {}],
 };
 
