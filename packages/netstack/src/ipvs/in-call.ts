@@ -7,7 +7,7 @@ import { plainStep } from '../netfilter/hook-step.ts';
 import { sysctl } from '../sysctl.ts';
 import { scheduledSentence, serviceEvidence, serviceText } from './describe.ts';
 import { schedule } from './schedule.ts';
-import { sendToServer, toServer } from './server-step.ts';
+import { knownServer, sendToServer, toServer } from './server-step.ts';
 import { findService } from './service-table.ts';
 import { connectionIn, isHandled, remember } from './state.ts';
 
@@ -30,10 +30,7 @@ export function inCall(skb: HookInput): readonly Fork<CallResult>[] {
   if (packet.icmp) return icmpInCall(skb);
   if (!BALANCED.has(packet.protocol)) return pass;
   const known = connectionIn(flow, ns.key, packet);
-  if (known) {
-    const changed = toServer(packet, known);
-    return sendToServer(skb, known, changed, []);
-  }
+  if (known) return sendToServer(skb, known, toServer(packet, known), knownServer(skb, known));
   if (!mayBegin(skb)) return pass;
   const service = findService(ns, packet);
   if (!service) return pass;
@@ -42,13 +39,10 @@ export function inCall(skb: HookInput): readonly Fork<CallResult>[] {
   if (looped && connectionIn(flow, ns.key, packet, true)) return pass;
   return andThen(schedule(skb, service), (c) => {
     if (!c) return sure(noServer(skb, service));
-    const stage = `ipvs/${hook}`;
-    const step = plainStep('ipvs', stage, 'pass', scheduledSentence(ns, service, c), {
-      evidence: [serviceEvidence(ns, service)],
-    });
+    const why = { says: scheduledSentence(ns, service, c), evidence: [serviceEvidence(ns, service)] };
     const oneOnly = service.flags.includes('ops') && packet.protocol === 'udp';
     const began = { ...skb, flow: oneOnly ? flow : remember(flow, ns.key, c) };
-    return sendToServer(began, c, toServer(packet, c), [step]);
+    return sendToServer(began, c, toServer(packet, c), why);
   });
 }
 
@@ -97,5 +91,5 @@ export function icmpInCall(skb: HookInput): readonly Fork<CallResult>[] {
     ...(c.method === 'masq' ? { destination: c.server } : {}),
     icmp: { ...packet.icmp, about: inner },
   };
-  return sendToServer(skb, c, changed, []);
+  return sendToServer(skb, c, changed, knownServer(skb, c));
 }

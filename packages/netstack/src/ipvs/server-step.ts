@@ -1,4 +1,4 @@
-import type { Packet } from '@skoop/model';
+import type { Evidence, Packet, Sentence } from '@skoop/model';
 import type { IpvsConnection } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import { sure } from '../fork.ts';
@@ -6,7 +6,7 @@ import type { HookInput } from '../netfilter/hook.ts';
 import type { CallResult } from '../netfilter/hook-call.ts';
 import { plainStep } from '../netfilter/hook-step.ts';
 import { lookupRoute } from '../route/lookup.ts';
-import { changesOf } from '../walk/step.ts';
+import { changesOf, endpointText } from '../walk/step.ts';
 import { adjustConntrack, detachConntrack } from './conntrack.ts';
 import { serverEvidence } from './describe.ts';
 import { markHandled } from './state.ts';
@@ -25,20 +25,27 @@ export function sendToServer(
   skb: HookInput,
   c: IpvsConnection,
   changed: Packet,
-  steps: CallResult['steps'],
+  why: { readonly says: Sentence; readonly evidence: readonly Evidence[] },
 ): readonly Fork<CallResult>[] {
   const { ns, packet } = skb;
-  const handled = markHandled(skb.flow, ns.key, true);
   const route = lookupRoute(ns, { family: packet.family, destination: c.server, uid: 0 });
-  if (route.kind === 'route' && route.type === 'local') {
-    const stage = `ipvs/${skb.hook}`;
-    const says = `the real server ${c.server} is this machine itself`;
-    const changes = changesOf(packet, changed);
-    const step = plainStep('ipvs', stage, 'pass', [says], { changes, evidence: [serverEvidence(ns, c)] });
+  const isLocal = route.kind === 'route' && route.type === 'local';
+  const handled = markHandled(skb.flow, ns.key, true);
+  const says = isLocal ? [...why.says, ', on this machine itself'] : why.says;
+  const changes = changesOf(packet, changed);
+  const steps = [plainStep('ipvs', `ipvs/${skb.hook}`, 'pass', says, { changes, evidence: why.evidence })];
+  if (isLocal) {
     const flow = c.method === 'tunnel' ? handled : adjustConntrack(handled, ns.key, c, 'server');
-    return sure({ skb: { ...skb, packet: changed, flow }, steps: [...steps, step] });
+    return sure({ skb: { ...skb, packet: changed, flow }, steps });
   }
   const flow =
     c.method === 'tunnel' ? detachConntrack(handled, ns.key, c) : adjustConntrack(handled, ns.key, c, 'server');
   return sure({ skb: { ...skb, flow }, steps, end: { kind: 'transmit', method: c.method, server: c.server, changed } });
 }
+
+/** Why a packet of a connection that is known goes where it goes. */
+export const knownServer = (skb: HookInput, c: IpvsConnection) => {
+  const at = serverEvidence(skb.ns, c);
+  const server = { text: endpointText(c.server, c.serverPort), at };
+  return { says: ['IPVS knows the connection: it goes to real server ', server], evidence: [at] };
+};
