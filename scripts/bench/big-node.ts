@@ -51,3 +51,15 @@ export function withServices(dump: string, services: number, endpoints: number):
   const rules = more.rules.map((r) => counted + r);
   return [...lines.slice(0, firstRule), ...more.chains, ...rules, ...lines.slice(firstRule)].join('\n');
 }
+
+/** A recorded node's dump with that many rules in front of FORWARD, of which each looks at something else than addresses and ports. */
+export function withBlocklist(dump: string, count: number): string {
+  const lines = dump.split('\n');
+  const filter = lines.findIndex((l, i) => l === '*filter' && lines.indexOf(':KUBE-FORWARD - [0:0]', i) > 0);
+  const firstRule = lines.findIndex((l, i) => i > filter && (l.startsWith('[') || l.startsWith('-A ')));
+  const counted = lines[firstRule]?.startsWith('[') ? '[0:0] ' : '';
+  const end = lines.findIndex((l, i) => i > filter && / end 0 bytes=\d+/.test(l));
+  lines[end] = (lines[end] ?? '').replace(/ bytes=\d+/, '');
+  const rules = Array.from({ length: count }, (_, i) => `${counted}-A FORWARD -i dev${i} -j DROP`);
+  return [...lines.slice(0, firstRule), ...rules, ...lines.slice(firstRule)].join('\n');
+}

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { parseDump, readSnapshot, type SnapshotFile } from '@skoop/collector';
 import { folderFiles, readScenarios, SCENARIOS_DIRECTORY, type ScenarioFolder } from '@skoop/lab';
 import { diagnose } from '@skoop/providers';
-import { kubeProxyRules, withServices } from './big-node.ts';
+import { withNftServices } from './big-nft.ts';
+import { kubeProxyRules, withBlocklist, withServices } from './big-node.ts';
 
 const [mode = '', ...args] = process.argv.slice(2);
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
@@ -29,8 +30,11 @@ const node1 = (): string =>
   readFileSync(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan/snapshot/nodes/node-1.dump'), 'utf8');
 const ask = { source: 'default/client', destination: 'svc/default/web', port: 80, protocol: 'tcp', now };
 
-function bigFiles(services: number, endpoints: number): readonly SnapshotFile[] {
-  const dump = bytes(withServices(node1(), services, endpoints));
+const bigFiles = (services: number, endpoints: number): readonly SnapshotFile[] =>
+  filesWith(withServices(node1(), services, endpoints));
+
+function filesWith(text: string): readonly SnapshotFile[] {
+  const dump = bytes(text);
   return folderFiles(scenario('healthy-vxlan').snapshot).map((f) =>
     f.path === 'nodes/node-1.dump' ? { path: f.path, bytes: dump } : f,
   );
@@ -48,12 +52,26 @@ async function measure(): Promise<number[]> {
     }
     case 'compile': {
       const files = bigFiles(Math.ceil(Number(args[0]) / 17), 4);
-      return timed(5, () => diagnose({ snapshot: readSnapshot(files), ...ask }));
+      return timed(Number(args[0]) > 200_000 ? 1 : 5, () => diagnose({ snapshot: readSnapshot(files), ...ask }));
     }
     case 'services': {
       const snapshot = readSnapshot(bigFiles(Number(args[0]), 4));
       await diagnose({ snapshot, ...ask });
       return timed(15, () => diagnose({ snapshot, ...ask }));
+    }
+    case 'nft-services': {
+      const snapshot = readSnapshot(filesWith(withNftServices(node1(), Number(args[0]), 4)));
+      await diagnose({ snapshot, ...ask });
+      return timed(15, () => diagnose({ snapshot, ...ask }));
+    }
+    case 'nft-compile': {
+      const files = filesWith(withNftServices(node1(), Number(args[0]), 4));
+      return timed(3, () => diagnose({ snapshot: readSnapshot(files), ...ask }));
+    }
+    case 'blocklist': {
+      // Rules that no index shortens: each has to be asked.
+      const files = filesWith(withBlocklist(node1(), Number(args[0])));
+      return timed(1, () => diagnose({ snapshot: readSnapshot(files), ...ask }));
     }
     case 'node':
       return timed(1, async () =>

@@ -1,12 +1,14 @@
 import { percent } from '@skoop/render';
+import { useMemo } from 'react';
 import { Glyph } from '../ui/Glyph.tsx';
 import { branchRows } from './branchRows.ts';
 import { useDiagnosis } from './context.ts';
+import { foldRows } from './foldRows.ts';
 
 /** Who gets how much of the new connections, and what the client sees there. Choosing a row chooses the branch everywhere. */
 export function Branches() {
   const { diagnosis, views, selection, select } = useDiagnosis();
-  const rows = branchRows(diagnosis, views);
+  const rows = useMemo(() => foldRows(branchRows(diagnosis, views)), [diagnosis, views]);
   if (rows.length === 0) return null;
   const choose = (id: string) => {
     const there = views[selection.direction].branches.some((b) => b.id === id);
@@ -35,7 +37,7 @@ export function Branches() {
           <li key={row.id}>
             <button
               type="button"
-              aria-pressed={rows.length > 1 ? row.id === selection.branch?.id : undefined}
+              aria-pressed={rows.length > 1 ? row.ids.includes(selection.branch?.id ?? '') : undefined}
               onClick={() => choose(row.id)}
             >
               <Glyph kind={row.tone} size={16} />

@@ -8,6 +8,8 @@ export type Tone = 'ok' | 'bad' | 'unk';
 /** One branch of the conversation with the outcome of both directions together. */
 export type BranchRow = {
   readonly id: string;
+  /** Branches that the row stands for. */
+  readonly ids: readonly string[];
   readonly tone: Tone;
   readonly share: number;
   readonly target: string;
@@ -25,11 +27,12 @@ const WEIGHT: Readonly<Record<Tone, number>> = { ok: 0, unk: 1, bad: 2 };
 /** Branches as the client experiences them, both directions together. */
 export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
   const rows = new Map<string, BranchRow>();
+  const drops = new Map(d.verdict.drops.toReversed().map((drop) => [drop.branch, drop]));
   for (const direction of ['request', 'reply'] as const)
     for (const b of views[direction].branches) {
       const old = rows.get(b.id);
       if (old && WEIGHT[old.tone] >= WEIGHT[b.tone]) continue;
-      const drop = d.verdict.drops.find((x) => x.branch === b.id);
+      const drop = drops.get(b.id);
       const seen =
         b.tone === 'ok'
           ? symptomWords.connected.brief
@@ -40,6 +43,7 @@ export function branchRows(d: Diagnosis, views: Views): readonly BranchRow[] {
               : 'not known';
       rows.set(b.id, {
         id: b.id,
+        ids: [b.id],
         tone: b.tone,
         share: old?.share ?? b.share,
         target: old?.target ?? b.target,
@@ -62,7 +66,8 @@ function merged(rows: readonly BranchRow[]): readonly BranchRow[] {
   const alike = new Map<string, BranchRow>();
   for (const row of rows) {
     const key = `${row.tone} ${row.target} ${row.node} ${row.seen}`;
-    if (!alike.has(key)) alike.set(key, { ...row, maybe });
+    const old = alike.get(key);
+    alike.set(key, { ...(old ?? row), ids: [...(old?.ids ?? []), row.id], maybe });
   }
   const share = 1 / alike.size;
   return [...alike.values()].map((row) => ({ ...row, share }));
