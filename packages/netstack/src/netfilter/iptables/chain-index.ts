@@ -1,15 +1,19 @@
-import { addressWords, type IptablesRule, maskWords, type Packet, parsePrefix, type Words } from '@skoop/model';
+import { addressWords, type IptablesRule, maskWords, parsePrefix, type Words } from '@skoop/model';
+import type { HookInput } from '../hook.ts';
 import { protocolName } from './header.ts';
 
 /**
  * Finds the rules of a long chain that can match a packet at all, without asking the others. A rule is filed under one thing that its
- * header (or the protocol match that comes first) demands: a prefix, or a port; such a rule cannot match, and leaves nothing behind, where the packet
+ * header (or the protocol match that comes first) demands: a prefix, a port, or a device; such a rule cannot match, and leaves nothing behind, where the packet
  * has another value.
  */
 export type ChainIndex = {
   /** Index of the first candidate at or after `from`; the number of rules if there is none. */
-  next(packet: Packet, from: number): number;
+  next(skb: Seen, from: number): number;
 };
+
+/** What a rule is filed by. */
+type Seen = Pick<HookInput, 'packet' | 'inDevice' | 'outDevice'>;
 
 /** Below this, asking every rule is cheaper than looking up. */
 const WORTH_IT = 16;
@@ -28,16 +32,17 @@ export function indexChain(rules: readonly IptablesRule[]): ChainIndex {
     else filed.set(demand.key, [i]);
   });
   const withPortIn = portRanges(ports);
-  const candidates = (packet: Packet): readonly (readonly number[])[] => {
-    const lists = keysOf(packet, lengths).flatMap((key) => [filed.get(key) ?? []]);
+  const candidates = (skb: Seen): readonly (readonly number[])[] => {
+    const { packet } = skb;
+    const lists = keysOf(skb, lengths).flatMap((key) => [filed.get(key) ?? []]);
     const port = packet.destinationPort;
     return typeof port === 'object' ? [...lists, withPortIn(packet.protocol, port)] : lists;
   };
-  let last: { readonly packet: Packet; readonly lists: readonly (readonly number[])[] } | undefined;
+  let last: { readonly skb: Seen; readonly lists: readonly (readonly number[])[] } | undefined;
   return {
-    next(packet, from) {
+    next(skb, from) {
       // One packet asks many times in a row.
-      if (last?.packet !== packet) last = { packet, lists: candidates(packet) };
+      if (last === undefined || !looksAlike(last.skb, skb)) last = { skb, lists: candidates(skb) };
       let best = rules.length;
       for (const list of last.lists) best = Math.min(best, firstAtLeast(list, from, best));
       return best;
@@ -45,12 +50,16 @@ export function indexChain(rules: readonly IptablesRule[]): ChainIndex {
   };
 }
 
+const looksAlike = (a: Seen, b: Seen): boolean =>
+  a.packet === b.packet && a.inDevice === b.inDevice && a.outDevice === b.outDevice;
+
 type Side = 'd' | 's';
 type Lengths = Readonly<Record<Side, ReadonlySet<number>>>;
 type FiledPort = { readonly protocol: string; readonly port: number; readonly rule: number };
 /** The one thing that a rule is filed under. */
 type Demand =
   | { readonly kind: 'any'; readonly key: '*' }
+  | { readonly kind: 'device'; readonly key: string }
   | { readonly kind: 'prefix'; readonly key: string; readonly side: Side; readonly length: number }
   | { readonly kind: 'port'; readonly key: string; readonly protocol: string; readonly port: number };
 
@@ -59,8 +68,8 @@ const prefixKey = (side: Side, words: Words, length: number): string =>
   `${side}${length} ${maskWords(words, length).join('.')}`;
 const portKey = (protocol: string, port: number): string => `p ${protocol} ${port}`;
 
-function keysOf(p: Packet, lengths: Lengths): readonly string[] {
-  const keys = ['*'];
+function keysOf({ packet: p, inDevice, outDevice }: Seen, lengths: Lengths): readonly string[] {
+  const keys = ['*', `-i ${inDevice ?? ''}`, `-o ${outDevice ?? ''}`];
   for (const [side, address] of [
     ['d', p.destination],
     ['s', p.source],
@@ -72,12 +81,13 @@ function keysOf(p: Packet, lengths: Lengths): readonly string[] {
   return keys;
 }
 
-/** The longer one of a rule's prefixes, or its protocol and destination port where that says more. */
+/** The longer one of a rule's prefixes, or its protocol and destination port, or its device, where that says more. */
 function demandOf(args: readonly string[]): Demand {
   let prefix: Demand & { kind: 'prefix' } = { kind: 'prefix', key: '', side: 'd', length: 0 };
   let protocol = '';
   let port = '';
   let firstMatch = '';
+  let device = '';
   for (let i = 0; i < args.length; i++) {
     const word = args[i];
     const plain = args[i - 1] !== '!';
@@ -85,7 +95,8 @@ function demandOf(args: readonly string[]): Demand {
     if ((word === '-d' || word === '-s') && plain) {
       const known = prefixDemand(word === '-d' ? 'd' : 's', value);
       if (known && known.length > prefix.length) prefix = known;
-    } else if (word === '-p' && plain) protocol = protocolName(value);
+    } else if ((word === '-i' || word === '-o') && plain && !value.endsWith('+')) device = `${word} ${value}`;
+    else if (word === '-p' && plain) protocol = protocolName(value);
     else if (word === '-m' && value !== 'comment') {
       if (firstMatch === '') firstMatch = value;
     } else if (word === '--comment') i++;
@@ -95,6 +106,7 @@ function demandOf(args: readonly string[]): Demand {
   if (prefix.length >= TELLING) return prefix;
   if (port && protocol && protocol !== 'all')
     return { kind: 'port', key: portKey(protocol, Number(port)), protocol, port: Number(port) };
+  if (device) return { kind: 'device', key: device };
   return prefix.length > 0 ? prefix : ANY;
 }
 

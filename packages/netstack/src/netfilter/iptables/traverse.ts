@@ -32,7 +32,7 @@ export function traverse(table: CompiledTable, start: HookInput): readonly Fork<
     for (;;) {
       if (!spend(effort, 1)) return [unfinished(start, 'too many rules to follow')];
       if (work.length + done.length >= MAX_FUTURES) return [unfinished(start, 'too many things can happen')];
-      const at = f.chain.index().next(f.skb.packet, f.index);
+      const at = f.chain.index().next(f.skb, f.index);
       if (at > f.index) {
         skip(table, f, at);
         f.index = at;
