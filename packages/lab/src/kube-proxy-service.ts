@@ -7,15 +7,17 @@ import type { ProxyPort } from './kube-proxy-ports.ts';
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const HASH_LENGTH = 16;
 
-/** First 16 letters of the base32 of a SHA-256 (pkg/proxy/iptables: portProtoHash). */
-function hash(text: string): string {
-  const bits = [...createHash('sha256').update(text).digest()].map((b) => b.toString(2).padStart(8, '0')).join('');
+/** The first letters of the base32 of some bytes. */
+export function base32(bytes: Buffer, letters: number): string {
+  const bits = [...bytes].map((b) => b.toString(2).padStart(8, '0')).join('');
   let out = '';
-  for (let i = 0; i < HASH_LENGTH; i++) out += BASE32[Number.parseInt(bits.slice(i * 5, i * 5 + 5), 2)];
+  for (let i = 0; i < letters; i++) out += BASE32[Number.parseInt(bits.slice(i * 5, i * 5 + 5), 2)];
   return out;
 }
+/** First 16 letters of the base32 of a SHA-256 (pkg/proxy/iptables: portProtoHash). */
+const hash = (text: string): string => base32(createHash('sha256').update(text).digest(), HASH_LENGTH);
 
-const hostPort = (e: Endpoint): string =>
+export const hostPort = (e: Endpoint): string =>
   isIP(e.address) === 6 ? `[${e.address}]:${e.port}` : `${e.address}:${e.port}`;
 export const chainName = (kind: 'SVC' | 'SVL' | 'EXT' | 'FW', p: ProxyPort): string =>
   `KUBE-${kind}-${hash(p.name + p.protocol)}`;

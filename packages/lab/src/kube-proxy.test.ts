@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { demoTopology } from './demo-topology.ts';
 import { kubeProxyRules } from './kube-proxy.ts';
+import { kubeProxyNftables } from './kube-proxy-nftables.ts';
 import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
 import { planCluster } from './plan.ts';
 
@@ -77,4 +78,46 @@ const DECISIONS = [
 ] as const;
 test.each(DECISIONS)('%s', (_why, change, pattern) => {
   expect(rules(change as Partial<ProxyPort>)).toMatch(pattern);
+});
+
+const NFT_DECISIONS = [
+  [
+    'no endpoint at all is a reject',
+    { endpoints: [] },
+    /10\.96\.0\.10 \. tcp \. 80 comment "default\/web:http" : goto reject-chain/,
+  ],
+  [
+    'a node port without a local endpoint under policy Local is a drop',
+    { nodePort: 30080, externalLocal: true, endpoints: BASE.endpoints.slice(1) },
+    /map no-endpoint-nodeports .* tcp \. 30080 comment "default\/web:http" : drop/,
+  ],
+  [
+    'pods of the cluster are let through to all endpoints under policy Local',
+    { nodePort: 30080, externalLocal: true },
+    /ip saddr 10\.244\.0\.0\/16 goto service-\w{8}-default\/web\/tcp\/http comment/,
+  ],
+  [
+    'an internal policy Local without a local endpoint is a drop of the cluster IP',
+    { internalLocal: true, endpoints: BASE.endpoints.slice(1) },
+    /10\.96\.0\.10 \. tcp \. 80 comment "default\/web:http" : drop/,
+  ],
+  [
+    'what source ranges leave out is dropped, whether there are endpoints or not',
+    { endpoints: [], loadBalancerIps: ['192.0.2.1'], sourceRanges: ['198.51.100.0/24'] },
+    /chain firewall-\w{8}-default\/web\/tcp\/http \{\n {2}ip saddr != \{ 198\.51\.100\.0\/24 \} drop/,
+  ],
+  [
+    'session affinity remembers in a set for each endpoint',
+    { affinitySeconds: 10800 },
+    /set affinity-\w{8}-default\/web\/tcp\/http__10\.244\.1\.2\/8080 \{ type ipv4_addr; flags dynamic,timeout; timeout 10800s; \}/,
+  ],
+  [
+    'three endpoints are taken by one dice',
+    {},
+    /numgen random mod 3 vmap \{ 0 : goto endpoint-\w{8}-default\/web\/tcp\/http__10\.244\.1\.2\/8080, 1 :/,
+  ],
+  ['a pod that calls itself is masqueraded', {}, /ip saddr 10\.244\.1\.2 jump mark-for-masquerade/],
+] as const;
+test.each(NFT_DECISIONS)('nftables mode: %s', (_why, change, pattern) => {
+  expect(kubeProxyNftables(SITE, '10.96.0.0/16', [{ ...BASE, ...(change as Partial<ProxyPort>) }])).toMatch(pattern);
 });

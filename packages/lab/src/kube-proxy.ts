@@ -48,6 +48,16 @@ const LOCALNET =
   `KUBE-FIREWALL ${comment('block incoming localnet connections')} -d 127.0.0.0/8 ! -s 127.0.0.0/8 ` +
   '-m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP';
 
+/** What kubelet alone writes: kube-proxy's own rules are elsewhere in nftables mode (pkg/kubelet/kubelet_network_linux.go). */
+export const kubeletRules = (family: Family): RuleText => ({
+  mangle: { chains: ['KUBE-IPTABLES-HINT', 'KUBE-KUBELET-CANARY'], rules: [] },
+  filter: {
+    chains: ['KUBE-FIREWALL', 'KUBE-KUBELET-CANARY'],
+    rules: ['INPUT -j KUBE-FIREWALL', 'OUTPUT -j KUBE-FIREWALL', ...(family === 4 ? [LOCALNET] : [])],
+  },
+  nat: { chains: ['KUBE-KUBELET-CANARY'], rules: [] },
+});
+
 /** Rules that catch one service port in the chains that all services share. */
 function capture(p: ProxyPort, d: ProxyDecision): { nat: string[]; filter: string[] } {
   const nat: string[] = [];

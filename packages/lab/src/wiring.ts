@@ -2,11 +2,20 @@ import type { Family } from '@skoop/model';
 import { CLIENT, type Cluster, UNDERLAY } from './cluster.ts';
 import { backendCommands, bridgeCommands, fdbCommands, flannelRules, podCommands, podsOf } from './flannel.ts';
 import { macOf } from './identity.ts';
-import { joinTables, restoreInput } from './iptables-text.ts';
-import { EVERY_DEVICE, EVERYWHERE, ON_NODES, ON_SWITCH, OUTSIDE, sysctlLines } from './kernel-settings.ts';
-import { kubeProxyRules, type ProxySite } from './kube-proxy.ts';
+import { joinTables, type RuleText, restoreInput } from './iptables-text.ts';
+import {
+  EVERY_DEVICE,
+  EVERYWHERE,
+  ON_NODES,
+  ON_SWITCH,
+  OUTSIDE,
+  type Sysctls,
+  sysctlLines,
+} from './kernel-settings.ts';
+import { kubeletRules, kubeProxyRules, type ProxySite } from './kube-proxy.ts';
 import { IPVS_SYSCTLS, ipvsRules, ipvsServices } from './kube-proxy-ipvs.ts';
 import { ipsetRestore, proxySets } from './kube-proxy-ipvs-sets.ts';
+import { kubeProxyNftables } from './kube-proxy-nftables.ts';
 import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
 import { EXTERNAL, type Plan, type PlannedNode, VIP_CIDRS } from './plan.ts';
 
@@ -20,13 +29,17 @@ export async function wire(cluster: Cluster): Promise<void> {
   await Promise.all([
     cluster.sysctl(UNDERLAY, sysctlLines(EVERYWHERE, ON_SWITCH)),
     cluster.sysctl(CLIENT, sysctlLines(EVERYWHERE, OUTSIDE)),
-    ...plan.nodes.map((n) => cluster.sysctl(n.name, sysctlLines(EVERYWHERE, ON_NODES))),
+    ...plan.nodes.map((n) => cluster.sysctl(n.name, sysctlLines(EVERYWHERE, ON_NODES, ofProxyMode(plan)))),
     ...plan.pods.filter((p) => !p.hostNetwork).map((p) => cluster.sysctl(p.key, sysctlLines(EVERYWHERE))),
   ]);
   await cluster.mustFromOutside(UNDERLAY, ['ip', '-batch', '-'], lines(underlayCommands(cluster)));
   await Promise.all([wireClient(cluster), ...plan.nodes.map((n) => wireNode(cluster, n))]);
   await Promise.all([...cluster.targets.keys()].map((t) => cluster.sysctl(t, sysctlLines(EVERY_DEVICE))));
 }
+
+/** In nftables mode kube-proxy serves no node ports on 127.0.0.1 and leaves route_localnet alone. */
+const ofProxyMode = (plan: Plan): Sysctls =>
+  plan.topology.proxyMode === 'nftables' ? { 'net/ipv4/conf/all/route_localnet': 0 } : {};
 
 function underlayCommands(cluster: Cluster): string[] {
   const ends = [CLIENT, ...cluster.plan.nodes.map((n) => n.name)];
@@ -124,11 +137,18 @@ const proxySite = (plan: Plan, node: PlannedNode, family: Family): ProxySite => 
 /** Input of iptables-restore for a node; `ports` can differ from what the plan says, as those of a kube-proxy that lags behind. */
 export function nodeRules(plan: Plan, node: PlannedNode, family: Family, ports: readonly ProxyPort[]): string {
   const site = proxySite(plan, node, family);
-  const proxy =
-    plan.topology.proxyMode === 'ipvs'
-      ? ipvsRules(site, ports, proxySets(ports, site.node, site.nodeIp))
-      : kubeProxyRules(site, ports);
-  return restoreInput(joinTables([proxy, flannelRules(plan, node, family)]));
+  return restoreInput(joinTables([proxyRules(plan, site, ports), flannelRules(plan, node, family)]));
+}
+
+function proxyRules(plan: Plan, site: ProxySite, ports: readonly ProxyPort[]): RuleText {
+  switch (plan.topology.proxyMode) {
+    case 'ipvs':
+      return ipvsRules(site, ports, proxySets(ports, site.node, site.nodeIp));
+    case 'nftables':
+      return kubeletRules(site.family);
+    default:
+      return kubeProxyRules(site, ports);
+  }
 }
 
 /** Replaces all rules of a node for one family. */
@@ -139,6 +159,14 @@ export async function restoreNodeRules(
   ports: readonly ProxyPort[] = proxyPorts(cluster.plan, family),
 ): Promise<void> {
   if (cluster.plan.topology.proxyMode === 'ipvs') await writeIpvs(cluster, node, family, ports);
+  if (cluster.plan.topology.proxyMode === 'nftables') {
+    const table = kubeProxyNftables(
+      proxySite(cluster.plan, node, family),
+      cluster.plan.serviceCidrs[family] ?? '',
+      ports,
+    );
+    await cluster.must(node.name, ['nft', '-f', '-'], table);
+  }
   const program = `${family === 6 ? 'ip6tables' : 'iptables'}-${cluster.plan.topology.iptables}-restore`;
   await cluster.must(node.name, [program], nodeRules(cluster.plan, node, family, ports));
 }
