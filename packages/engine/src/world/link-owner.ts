@@ -38,6 +38,9 @@ export function linkOwner(
   return { kind: 'nobody' };
 }
 
+/** arp_ignore: reply for no local address. */
+const IGNORES_ALL = 8;
+
 /** Why a node that has the address does not answer for it. net/ipv4/arp.c: arp_process(), arp_ignore(). */
 function silence(
   dump: NamespaceDump | undefined,
@@ -59,12 +62,15 @@ function silence(
       ],
     };
   if (port.link.flags.includes('NOARP')) return { why: `${port.device} of ${port.node} has ARP off`, evidence: [] };
-  if (familyOf(address) === 6 || port.addresses.some((a) => a.address === address)) return undefined;
+  if (familyOf(address) === 6) return undefined;
+  const own = port.addresses.some((a) => a.address === address);
   for (const device of ['all', port.ip]) {
     const setting = dump?.sysctls.get(`net/ipv4/conf/${device}/arp_ignore`);
-    if (setting && Number(setting.value) >= 1)
+    if (setting && Number(setting.value) >= (own ? IGNORES_ALL : 1))
       return {
-        why: `arp_ignore of ${port.node} keeps ${port.device} from answering for an address of another device`,
+        why: own
+          ? `arp_ignore of ${port.node} keeps ${port.device} from answering at all`
+          : `arp_ignore of ${port.node} keeps ${port.device} from answering for an address of another device`,
         evidence: [at('sysctl', setting.line, `net.ipv4.conf.${device}.arp_ignore = ${setting.value}`)],
       };
   }

@@ -57,14 +57,22 @@ const turned = ({ bridge, from, to }: Crossing): Crossing => ({
   ...(from === undefined ? {} : { to: from }),
 });
 
+export type Exchange = { readonly question: Packet; readonly answer: Packet };
+
+/** A question for the address of `target` and its answer, by ARP. */
+export const arpExchange = (sender: Address, target: Address): Exchange => ({
+  question: arp(sender, target),
+  answer: arp(target, sender),
+});
+
 /**
  * Do chains of the bridge and netdev families let a question for a link-layer address and its answer pass? ARP meets no others.
  * NF_HOOK(NFPROTO_BRIDGE), nf_ingress(), nf_egress().
  */
-export function arpPasses(
+export function framesPass(
   ways: Ways,
-  asker: { readonly ns: Namespace; readonly link: LinkRecord; readonly address: Address },
-  target: Address,
+  asker: { readonly ns: Namespace; readonly link: LinkRecord },
+  { question, answer }: Exchange,
   a: Answerer,
 ): boolean {
   const there = a.how === 'beyond' ? a.there : a;
@@ -72,10 +80,7 @@ export function arpPasses(
   const bridges = a.crossed.flatMap((c) => atBridge(ways, c));
   const back = a.crossed.toReversed().flatMap((c) => atBridge(ways, turned(c)));
   const { name } = asker.link;
-  const question = [egress(asker.ns, name), ...bridges, ...(there ? [ingress(there.ns, there.device)] : [])];
-  const answer = [...(there ? [egress(there.ns, there.device)] : []), ...back, ingress(asker.ns, name)];
-  return (
-    passesAll(ways, arp(asker.address, target), [own, BROADCAST], question) &&
-    passesAll(ways, arp(target, asker.address), [a.mac ?? BROADCAST, own], answer)
-  );
+  const out = [egress(asker.ns, name), ...bridges, ...(there ? [ingress(there.ns, there.device)] : [])];
+  const home = [...(there ? [egress(there.ns, there.device)] : []), ...back, ingress(asker.ns, name)];
+  return passesAll(ways, question, [own, BROADCAST], out) && passesAll(ways, answer, [a.mac ?? BROADCAST, own], home);
 }

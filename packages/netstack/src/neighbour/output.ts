@@ -13,8 +13,8 @@ import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { type Answerer, ask } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
-import { arpPasses } from './frames.ts';
-import { solicitationPasses, upperDevice } from './solicit.ts';
+import { arpExchange, framesPass } from './frames.ts';
+import { answerReaches, ndpExchange, solicitationPasses, upperDevice } from './solicit.ts';
 import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
@@ -104,10 +104,11 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const sender = askingAddress(j, link, target);
   const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
   const asker = { ns: j.ns, device: link.name, address: sender };
-  const heard = search.found.filter((a) =>
-    family === 6
-      ? solicitationPasses(j.env, asker, target, a)
-      : arpPasses(j.env, { ns: j.ns, link, address: sender }, target, a),
+  const exchange = family === 6 ? ndpExchange(sender, target) : arpExchange(sender, target);
+  const heard = search.found.filter(
+    (a) =>
+      framesPass(j.env, { ns: j.ns, link }, exchange, a) &&
+      (family === 4 || (answerReaches(link, sender, a) && solicitationPasses(j.env, asker, target, a))),
   );
   const owners = heard.filter((a) => a.how !== 'proxy');
   const found = owners.length > 0 ? owners : heard;

@@ -6,6 +6,8 @@ import type { HookInput, RunHook } from '../netfilter/hook.ts';
 import { sysctl } from '../sysctl.ts';
 import type { Env } from '../walk/journey.ts';
 import type { Answerer } from './ask.ts';
+import { staticNeighbour } from './entry.ts';
+import type { Exchange } from './frames.ts';
 
 const SOLICITATION = 135;
 const ADVERTISEMENT = 136;
@@ -118,4 +120,16 @@ export function answersOutside(
   const site = { ns, device: upperDevice(ns, device) };
   if (!arrives(runHook, site, message(SOLICITATION, asker, solicitedNode(target)), 'multicast')) return false;
   return leaves(runHook, site, message(ADVERTISEMENT, target, asker));
+}
+
+export const ndpExchange = (sender: Address, target: Address): Exchange => ({
+  question: message(SOLICITATION, sender, solicitedNode(target)),
+  answer: message(ADVERTISEMENT, target, sender),
+});
+
+/** An advertisement is a packet like others: where its sender's own table has a wrong address for the asker, it goes astray. */
+export function answerReaches(asker: LinkRecord, sender: Address, a: Answerer): boolean {
+  const there = a.how === 'beyond' ? a.there : a;
+  const set = there && staticNeighbour(there.ns, upperDevice(there.ns, there.device), sender);
+  return set?.mac === undefined || set.mac === asker.mac;
 }
