@@ -1,4 +1,4 @@
-/** One measurement of `npm run bench`, in a process of its own: prints `{ times: ms[], rss: bytes }`. */
+/** One measurement of `npm run bench`, in a process of its own: prints `{ clock: ms[], cpu: ms[], rss: bytes }`. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseDump, readSnapshot, type SnapshotFile } from '@skoop/collector';
@@ -11,12 +11,17 @@ const [mode = '', ...args] = process.argv.slice(2);
 const now = (): Date => new Date('2026-01-01T00:00:00Z');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-async function timed(runs: number, task: () => unknown): Promise<number[]> {
-  const times: number[] = [];
+/** By the clock, and by what the CPUs did meanwhile: on a busy machine only the latter says something. */
+type Times = { readonly clock: number[]; readonly cpu: number[] };
+
+async function timed(runs: number, task: () => unknown): Promise<Times> {
+  const times: Times = { clock: [], cpu: [] };
   for (let i = 0; i < runs; i++) {
-    const started = performance.now();
+    const [started, before] = [performance.now(), process.cpuUsage()];
     await task();
-    times.push(performance.now() - started);
+    const used = process.cpuUsage(before);
+    times.clock.push(performance.now() - started);
+    times.cpu.push((used.user + used.system) / 1000);
   }
   return times;
 }
@@ -40,7 +45,7 @@ function filesWith(text: string): readonly SnapshotFile[] {
   );
 }
 
-async function measure(): Promise<number[]> {
+async function measure(): Promise<Times> {
   switch (mode) {
     case 'iptables': {
       const services = Math.ceil(Number(args[0]) / 17);
@@ -91,4 +96,4 @@ async function measure(): Promise<number[]> {
 }
 
 const times = await measure();
-console.log(JSON.stringify({ times, rss: process.resourceUsage().maxRSS * 1024 }));
+console.log(JSON.stringify({ ...times, rss: process.resourceUsage().maxRSS * 1024 }));

@@ -28,15 +28,16 @@ export const policyRouteMissing = finding<Missing>({
 function onNode(context: FindingContext, node: string): Missing[] {
   const host = context.host(node);
   if (!host) return [];
+  const own = host.rules.filter((r) => r.action === 'lookup' && r.from !== undefined && !USUAL.has(r.table ?? 'main'));
+  if (own.length === 0) return [];
   const tables = new Set(host.routes.map((r) => `${r.family} ${r.table}`));
-  return host.rules.flatMap((rule): Missing[] => {
-    const { table } = rule;
-    if (rule.action !== 'lookup' || table === undefined || USUAL.has(table) || rule.from === undefined) return [];
+  return own.flatMap((rule): Missing[] => {
+    const { table, from = '' } = rule;
     if (tables.has(`${rule.family} ${table}`)) return [];
-    const pod = context.ipCache.podAt(rule.from.replace(/\/(32|128)$/, ''));
+    const pod = context.ipCache.podAt(from.replace(/\/(32|128)$/, ''));
     if (!pod) return [];
     const section = rule.family === 6 ? 'ip-6-rule' : 'ip-rule';
-    const text = `${rule.priority}: from ${rule.from} lookup ${table}`;
+    const text = `${rule.priority}: from ${from} lookup ${table}`;
     return [{ node, rule, pod: pod.key, evidence: [{ node, netns: host.id, section, line: rule.line, text }] }];
   });
 }
