@@ -8,7 +8,8 @@ export function localSnapshots(paths: readonly string[]): ReadonlyMap<string, De
     paths.map((given, i) => {
       const file = path.resolve(given);
       const info = statSync(file);
-      const id = `local-${i + 1}`;
+      // `local-` is what a browser calls those that only it has.
+      const id = `path-${i + 1}`;
       const name = path.basename(file).replace(/\.(tar\.gz|tgz)$/, '');
       return [
         id,

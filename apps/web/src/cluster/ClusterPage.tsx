@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { useChosenSnapshot, useOverview } from '../data/snapshots.ts';
+import { isLocal } from '../data/source.ts';
 import { OpenFile } from '../local/OpenFile.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { Ago } from '../ui/Ago.tsx';
@@ -58,7 +59,7 @@ export function ClusterPage() {
               ) : (
                 'time of the snapshot not known'
               )}
-              {data.origin === 'local' ? ', only in this browser' : ''}
+              {isLocal(data.id) ? ', only in this browser' : ''}
               {data.origin === 'demo' ? ', recorded for demonstration' : ''}
               {data.derivedFrom ? ', with a fix applied' : ''}
             </p>

@@ -1,6 +1,7 @@
 import { useMatch, useNavigate, useSearchParams } from 'react-router';
 import { useRecord } from '../data/diagnoses.ts';
 import { rememberSnapshot, useChosenSnapshot, useOverview, useSnapshots } from '../data/snapshots.ts';
+import { isLocal } from '../data/source.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Menu, MenuItem, MenuLabel } from '../ui/Menu.tsx';
 import { clusterWords } from './clusterWords.ts';
@@ -86,7 +87,7 @@ function ChosenChip() {
       {(snapshots ?? []).slice(0, SHOWN_AT_MOST).map((s) => (
         <MenuItem
           key={s.id}
-          icon={s.origin === 'local' ? 'lock' : s.origin === 'demo' ? 'flask' : 'node'}
+          icon={isLocal(s.id) ? 'lock' : s.origin === 'demo' ? 'flask' : 'node'}
           onSelect={() => choose(s.id)}
           note={
             s.origin === 'demo'
