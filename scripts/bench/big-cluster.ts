@@ -61,7 +61,7 @@ function dump(k: number, nodes: number, blocked: boolean): string {
   const others = Array.from({ length: nodes }, (_, i) => i + 1).filter((other) => other !== k);
   const web = webRules(nodes);
   let open = blocked;
-  const lines = renamed(recorded, k)
+  const lines = renamed(recorded, k === 1 ? 2 : k)
     // A frame without byte counts is one of a node without awk.
     .replaceAll(/( end 0) bytes=\d+/g, '$1')
     .split('\n')
@@ -72,6 +72,7 @@ function dump(k: number, nodes: number, blocked: boolean): string {
         return others.map((o) => `${podNet(o)}.0 dev flannel.1 lladdr ${tunnelEnd(o)} PERMANENT `);
       if (/^[\da-f:]+ dev flannel\.1 dst /.test(line))
         return others.map((o) => `${tunnelEnd(o)} dev flannel.1 dst ${nodeAddress(o)} self permanent`);
+      if (line.includes('kube-system/kube-dns:')) return [line.replaceAll(`${podNet(k)}.3`, `${podNet(2)}.3`)];
       if (line.startsWith(`-A ${WEB} ! -s`)) return [line, web.rules];
       if (line.startsWith(`-A ${WEB} `) || /^-A KUBE-SEP-\w+ .*"default\/web:http"/.test(line)) return [];
       if (line.startsWith(`:${WEB} `)) return [web.chains, line];
@@ -85,15 +86,16 @@ function dump(k: number, nodes: number, blocked: boolean): string {
 }
 
 type Item = { metadata: { name: string }; spec?: { nodeName?: string } };
-const objects = (resource: string): { items: Item[] } =>
-  JSON.parse(readFileSync(path.join(SCENARIO, `objects/${resource}.json`), 'utf8'));
+const read = (resource: string): string => readFileSync(path.join(SCENARIO, `objects/${resource}.json`), 'utf8');
+/** Objects of the recording as they are in the bigger network. */
+const objects = (resource: string): { items: Item[] } => JSON.parse(renamed(read(resource), 2));
+const recordedItems = (resource: string): Item[] => (JSON.parse(read(resource)) as { items: Item[] }).items;
 
 function bigCluster(dir: string, nodes: number, pods: number, dumps: number): void {
   const each = Array.from({ length: nodes - 2 }, (_, i) => i + 3);
   const again = (item: Item, k: number): Item => JSON.parse(renamed(JSON.stringify(item), k));
   const write = (file: string, content: string): void => writeFileSync(path.join(dir, file), content);
-  const writeList = (resource: string, list: object): void =>
-    write(`objects/${resource}.json`, renamed(JSON.stringify(list), 2));
+  const writeList = (resource: string, list: object): void => write(`objects/${resource}.json`, JSON.stringify(list));
   mkdirSync(path.join(dir, 'nodes'), { recursive: true });
   mkdirSync(path.join(dir, 'objects'), { recursive: true });
   write(
@@ -104,13 +106,13 @@ function bigCluster(dir: string, nodes: number, pods: number, dumps: number): vo
     writeList(same, objects(same));
 
   const nodeList = objects('nodes');
-  const second = nodeList.items.find((n) => n.metadata.name === 'node-2') as Item;
+  const second = recordedItems('nodes').find((n) => n.metadata.name === 'node-2') as Item;
   writeList('nodes', { ...nodeList, items: [...nodeList.items, ...each.map((k) => again(second, k))] });
 
   const podList = objects('pods');
-  const onSecond = podList.items.filter((p) => p.spec?.nodeName === 'node-2');
+  const onSecond = recordedItems('pods').filter((p) => p.spec?.nodeName === 'node-2');
   const items = [...podList.items, ...each.flatMap((k) => onSecond.map((p) => again(p, k)))];
-  const web = podList.items.find((p) => p.metadata.name === 'web-2') as Item;
+  const web = onSecond.find((p) => p.metadata.name === 'web-2') as Item;
   for (let i = 0; items.length < pods; i++) {
     const k = (i % nodes) + 1;
     const address = `${podNet(k)}.${10 + Math.floor(i / nodes)}`;
@@ -121,7 +123,10 @@ function bigCluster(dir: string, nodes: number, pods: number, dumps: number): vo
 
   const slices = objects('endpointslices') as unknown as { items: (Item & { endpoints: object[] })[] };
   const slice = slices.items.find((s) => s.metadata.name.startsWith('web-'));
-  const last = slice?.endpoints.at(-1);
+  const recordedSlice = (recordedItems('endpointslices') as typeof slices.items).find((s) =>
+    s.metadata.name.startsWith('web-'),
+  );
+  const last = recordedSlice?.endpoints.at(-1);
   if (slice && last) slice.endpoints.push(...each.map((k) => JSON.parse(renamed(JSON.stringify(last), k))));
   writeList('endpointslices', slices);
 

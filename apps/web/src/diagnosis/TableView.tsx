@@ -1,6 +1,6 @@
 import { sentenceText } from '@skoop/model';
 import { type BranchView, percent } from '@skoop/render';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { EvidenceLink } from '../ui/EvidenceLink.tsx';
 import { evidenceLabel } from '../ui/evidenceAddress.ts';
 import { Glyph } from '../ui/Glyph.tsx';
@@ -36,6 +36,7 @@ export function TableView() {
 function BranchTable({ branch }: { branch: BranchView }) {
   const { selection, select } = useDiagnosis();
   const { view, hop: chosen } = selection;
+  const cards = useMemo(() => new Map(view.cards.map((c) => [c.id, c])), [view]);
   return (
     <table className="path-table">
       <caption>
@@ -55,7 +56,8 @@ function BranchTable({ branch }: { branch: BranchView }) {
       </thead>
       <tbody>
         {branch.hops.map((hop) => {
-          const card = view.cards.find((c) => c.id === hop.card);
+          // The card of a stacked lane speaks of all its nodes; this row is about one.
+          const card = hop.lane.startsWith('alike:') ? undefined : cards.get(hop.card);
           const step = hop.steps[decidingIndex(hop)] ?? hop.steps.at(-1);
           const at = step?.evidence[0];
           const changes = packetRows(hop.before, hop.after).filter((r) => r.sign !== '');
@@ -73,7 +75,7 @@ function BranchTable({ branch }: { branch: BranchView }) {
                   aria-label={hop.description}
                   onClick={() => select({ branch: branch.id, hop: hop.number })}
                 >
-                  {card?.name ?? hop.title}
+                  {card?.name ?? hop.title.replace(` on ${hop.node}`, '')}
                 </button>
                 <small>{card?.fact}</small>
               </th>
