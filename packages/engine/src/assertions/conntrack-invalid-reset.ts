@@ -57,8 +57,9 @@ function trackBothWays(node: string, host: NamespaceDump | undefined): { readonl
   return {};
 }
 
-/** kube-proxy in iptables mode without its rule, and conntrack not liberal. */
+/** kube-proxy in iptables mode without its rule, and conntrack not liberal. IPVS translates answers also where conntrack is lost. */
 function unguarded(context: FindingContext, node: string): Invalid[] {
+  if (context.facts.proxyMode.value === 'ipvs') return [];
   const host = context.host(node);
   if (!host || Number(host.sysctls.get(LIBERAL)?.value ?? 0) !== 0) return [];
   let first: RuleAt | undefined;
