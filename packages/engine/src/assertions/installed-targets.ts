@@ -9,6 +9,7 @@ import {
 } from '@skoop/model';
 import { argOf, targetOf } from '../iptables-view.ts';
 import type { ServicePort } from '../objects/service.ts';
+import { installedNftTargets } from './installed-nft-targets.ts';
 
 /** Endpoints that a node's rules really send a service port to: `address:port` -> the line that says so. */
 export type InstalledTargets = { readonly targets: ReadonlyMap<string, Evidence>; readonly at: readonly Evidence[] };
@@ -29,6 +30,8 @@ export function installedTargets(
   port: ServicePort,
 ): InstalledTargets | undefined {
   if (host.ipvs.length > 0) return fromIpvs(host, address, port);
+  const nft = installedNftTargets(host, address, port);
+  if (nft) return nft;
   const views = (cache.get(host) ?? build(host)).filter((v) => v.dump.family === familyOf(address));
   if (views.length === 0) return undefined;
   const targets = new Map<string, Evidence>();

@@ -22,7 +22,7 @@ export const kubeProxyStale = finding<Stale>({
     meaning:
       'kube-proxy on every node writes rules from Services and EndpointSlices. If it is stuck, crashed, cut off from the API server, or its rules were flushed by another program, the node goes on with what it had: it sends to pods that are gone, leaves out new ones, or does not know a service at all. Calls from other nodes work meanwhile.',
     check:
-      "`iptables-save -t nat | grep NAMESPACE/SERVICE` (or `ipvsadm -Ln`) on the node, against `kubectl get endpointslices -l kubernetes.io/service-name=SERVICE`. `kubectl -n kube-system logs POD` of that node's kube-proxy usually says why; `curl localhost:10249/metrics | grep kubeproxy_sync_proxy_rules_last_timestamp` when it last wrote.",
+      "`iptables-save -t nat | grep NAMESPACE/SERVICE` (or `ipvsadm -Ln`, or `nft list table ip kube-proxy`) on the node, against `kubectl get endpointslices -l kubernetes.io/service-name=SERVICE`. `kubectl -n kube-system logs POD` of that node's kube-proxy usually says why; `curl localhost:10249/metrics | grep kubeproxy_sync_proxy_rules_last_timestamp` when it last wrote.",
     fix: 'Restart kube-proxy on the node: it writes everything anew.',
     references: [
       ['kubernetes#67875', 'https://github.com/kubernetes/kubernetes/issues/67875'],
@@ -31,7 +31,7 @@ export const kubeProxyStale = finding<Stale>({
   },
   check(context) {
     const { asked, cluster } = context;
-    if (context.facts.proxyMode.value !== 'iptables' && context.facts.proxyMode.value !== 'ipvs') return [];
+    if (context.facts.proxyMode.value === 'none') return [];
     const services = asked ? (asked.destination.service ? [asked.destination.service] : []) : cluster.services;
     return context.nodes.flatMap((node) => {
       const host = context.host(node);

@@ -66,6 +66,14 @@ export const healthy: readonly Healthy[] = [
     asks: [...EVERYTHING, ...V6],
   },
   {
+    name: 'healthy-nftables',
+    title: 'Everything works: kube-proxy in nftables mode, dual-stack',
+    story:
+      'Two nodes, flannel with the vxlan backend, kube-proxy in nftables mode: maps of the table kube-proxy lead from the Services’ addresses and node ports to chains of their endpoints.',
+    topology: as({ proxyMode: 'nftables', families: [4, 6] }),
+    asks: [...EVERYTHING, ...V6],
+  },
+  {
     name: 'healthy-load-balancer',
     title: 'Everything works: a load balancer with session affinity and source ranges',
     story:
