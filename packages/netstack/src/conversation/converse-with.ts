@@ -51,6 +51,7 @@ export function converseWith(hooks: RunHook, world: World, question: Conversatio
     ns,
     // A client that is bound to none sends from what connect() chose; without a route the first packet shows why.
     address: bound ?? chosen ?? unspecified,
+    chosen: bound === undefined && chosen !== undefined,
     port: question.protocol === 'icmp' ? { from: 0, to: 65535 } : (question.sourcePort ?? ephemeralPorts(ns)),
     peer,
     ...(question.port === undefined ? {} : { peerPort: question.port }),

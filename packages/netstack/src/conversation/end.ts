@@ -21,6 +21,8 @@ export type End = {
   readonly peer: Address;
   readonly peerPort?: Port;
   readonly owner?: SocketOwner;
+  /** The kernel chose the address when it connected. */
+  readonly chosen?: boolean;
   /** Device that the socket is bound to. */
   readonly device?: string;
 };

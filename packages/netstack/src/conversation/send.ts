@@ -30,6 +30,7 @@ export type Sending = {
   /** SO_BINDTODEVICE. */
   readonly device?: string;
   readonly bundled?: boolean;
+  readonly anySource?: boolean;
   /** An answer to a packet that just died belongs to that packet's connection, also where it was never confirmed. */
   readonly answering?: boolean;
 };
@@ -74,10 +75,10 @@ export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
 function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
   if (s.ns) {
     const local = s.answering ? { width } : { width, local: true, owner: s.owner ?? {}, bundled: s.bundled ?? false };
-    return localOutput(
-      startJourney(env, s.ns, s.packet, flow, local),
-      s.device === undefined ? {} : { device: s.device },
-    );
+    return localOutput(startJourney(env, s.ns, s.packet, flow, local), {
+      ...(s.device === undefined ? {} : { device: s.device }),
+      ...(s.anySource ? { anySource: true } : {}),
+    });
   }
   const mtu = outsideMtu(flow, s.packet.destination);
   const packet = s.packet.length > mtu && !s.packet.dontFragment ? fragmented(s.packet, mtu) : s.packet;

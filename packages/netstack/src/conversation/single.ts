@@ -38,6 +38,7 @@ const sending = (e: End, packet: Packet, name: string) => ({
   direction: directionOf(e),
   ...(e.owner ? { owner: e.owner } : {}),
   ...(e.device === undefined ? {} : { device: e.device }),
+  ...(e.chosen && packet.family === 6 && packet.icmp === undefined ? { anySource: true } : {}),
 });
 
 const stray = (fate: Delivered, direction: Loss['direction']): Loss => ({

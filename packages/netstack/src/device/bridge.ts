@@ -1,4 +1,4 @@
-import type { Address, LinkRecord } from '@skoop/model';
+import type { LinkRecord } from '@skoop/model';
 import { mapFork } from '../fork.ts';
 import { icmpError } from '../icmp/error.ts';
 import type { InetHook } from '../netfilter/hook.ts';
@@ -169,7 +169,7 @@ function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: 
 
 /** br_nf_dev_queue_xmit(): behind the hooks a frame is cut to what the port takes, if it may be. */
 function cutForPort(j: Journey, to: LinkRecord): Fates {
-  if (wireLength(j.packet) <= to.mtu) return leavePort(j, to);
+  if (j.bundle || wireLength(j.packet) <= to.mtu) return leavePort(j, to);
   const six = j.packet.family === 6;
   const mayCut = six ? j.packet.fragment !== undefined : !j.packet.dontFragment;
   if (mayCut) return leavePort({ ...j, packet: fragmented(j.packet, to.mtu) }, to);
@@ -187,7 +187,7 @@ function cutForPort(j: Journey, to: LinkRecord): Fates {
 
 /** br_dev_queue_push_xmit(): is_skb_forwardable() on the port. */
 function leavePort(j: Journey, to: LinkRecord): Fates {
-  if (wireLength(j.packet) > to.mtu + 4)
+  if (wireLength(j.packet) > to.mtu + 4 && !j.bundle)
     return drop(j, {
       stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
@@ -219,7 +219,7 @@ function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnTyp
 }
 
 /** br_dev_xmit(): the bridge itself sends. */
-export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address): Fates {
+export function bridgeTransmit(j: Journey, bridge: LinkRecord): Fates {
   const mac = j.destinationMac;
   const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
   const at = devicePlace(bridge, bridge.name);
@@ -234,7 +234,7 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
     });
   if (known && mayPass(undefined, known.port)) {
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
-    return sendFromBridge(withStep(j, step), known.port, nextHop);
+    return sendFromBridge(withStep(j, step), known.port);
   }
   if (known)
     return drop(j, {
@@ -252,17 +252,12 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord, nextHop: Address)
   return floodTo(
     j,
     bridge,
-    targets.map((p) => () => sendFromBridge(j, p, nextHop)),
+    targets.map((p) => () => sendFromBridge(j, p)),
   );
 }
 
 /** br_deliver(): LOCAL_OUT and POST_ROUTING of the bridge family, then the port. */
-const sendFromBridge = (j: Journey, port: LinkRecord, nextHop: Address): Fates =>
+const sendFromBridge = (j: Journey, port: LinkRecord): Fates =>
   bridgeHook(j, 'OUTPUT', undefined, port, (out) =>
-    bridgeHook(out, 'POSTROUTING', undefined, port, (k) => transmit(dropBridge(k), port, nextHop, j.destinationMac)),
+    bridgeHook(out, 'POSTROUTING', undefined, port, (k) => leavePort(k, port)),
   );
-
-function dropBridge(j: Journey): Journey {
-  const { bridge: _bridge, ...rest } = j;
-  return rest;
-}

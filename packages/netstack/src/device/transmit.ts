@@ -46,7 +46,7 @@ function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string |
   if (!hasCarrier(link) && link.kind !== 'dummy') return noCarrier(j, link);
   switch (link.kind) {
     case 'bridge':
-      return bridgeTransmit(j, link, nextHop);
+      return bridgeTransmit(j, link);
     case 'vxlan':
       return vxlanTransmit(j, link, nextHop);
     case 'dummy':
@@ -109,7 +109,9 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
       evidence: [evidenceAt(ns, 'links', peer)],
     });
   // TCP hands down bundles of segments, which pass; a single one is refused to the sender, who keeps it and sends it with others.
-  if (wireLength(j.packet) > peer.mtu + 4 && !(j.local && j.bundled))
+  const tooLong = wireLength(j.packet) > peer.mtu + 4;
+  const bundle = j.bundle === true || (tooLong && j.local && j.bundled === true);
+  if (tooLong && !bundle)
     return drop(j, {
       stage: 'veth/xmit',
       reason: 'NOT_SPECIFIED',
@@ -120,5 +122,6 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
       ],
       evidence: [evidenceAt(ns, 'links', peer)],
     });
-  return receiveFrame(enterNamespace(j, link.name, ns, device), device);
+  const entered = enterNamespace(j, link.name, ns, device);
+  return receiveFrame(bundle ? { ...entered, bundle } : entered, device);
 }

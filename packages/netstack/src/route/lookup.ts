@@ -3,7 +3,7 @@ import { findLink, groupOf } from '../device/link.ts';
 import type { Namespace } from '../namespace.ts';
 import { sysctl } from '../sysctl.ts';
 import type { RouteErrno, RouteKey, RouteResult } from './key.ts';
-import { ruleMatches, rulesFor } from './rule.ts';
+import { hasCustomRules, ruleMatches, rulesFor } from './rule.ts';
 import { matchingRoutes, tableOf } from './table.ts';
 
 // @supports route types | unicast | net/ipv4/fib_trie.c: fib_table_lookup(), net/ipv6/route.c: fib6_table_lookup()
@@ -55,8 +55,13 @@ type Found =
 /** fib_table_lookup(), fib6_node_lookup(): undefined is EAGAIN, go on with the next rule. */
 function lookupTable(ns: Namespace, name: string, key: RouteKey): Found | undefined {
   const table = tableOf(ns, key.family, name);
-  if (!table) return undefined;
-  for (const { route, length } of matchingRoutes(table, key.destination)) {
+  return table && firstUsable(ns, key, matchingRoutes(table, key.destination));
+}
+
+type Candidate = { readonly route: RouteRecord; readonly length: number };
+
+function firstUsable(ns: Namespace, key: RouteKey, candidates: Iterable<Candidate>): Found | undefined {
+  for (const { route, length } of candidates) {
     if (route.tos !== undefined && route.tos !== 0 && (route.tos & 0xfc) !== ((key.tos ?? 0) & 0xfc)) continue;
     const error = TYPE_ERRORS[route.type];
     if (error === 'again') return undefined;
@@ -69,6 +74,22 @@ function lookupTable(ns: Namespace, name: string, key: RouteKey): Found | undefi
   return undefined;
 }
 
+/**
+ * As long as nobody made rules, IPv4 keeps the local and the main table in one trie: the longest prefix of both, of the same one the
+ * local table's first. fib_trie_table(), fib_unmerge()
+ */
+function lookupMerged(ns: Namespace, key: RouteKey): Found | undefined {
+  const candidates = ['local', 'main'].flatMap((name) => {
+    const table = tableOf(ns, key.family, name);
+    return table ? [...matchingRoutes(table, key.destination)] : [];
+  });
+  return firstUsable(
+    ns,
+    key,
+    candidates.toSorted((a, b) => b.length - a.length),
+  );
+}
+
 // @supports rule actions | lookup TABLE | net/core/fib_rules.c: fib_rules_lookup(), net/ipv4/fib_rules.c: fib4_rule_action()
 // @supports rule actions | goto PRIORITY, nop | net/core/fib_rules.c: fib_rules_lookup()
 // @supports rule actions | blackhole, unreachable, prohibit | net/ipv4/fib_rules.c: fib4_rule_action()
@@ -79,6 +100,13 @@ function lookupTable(ns: Namespace, name: string, key: RouteKey): Found | undefi
 export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
   const undecided: RuleRecord[] = [];
   const rules = rulesFor(ns, key.family);
+  if (key.family === 4 && !hasCustomRules(ns)) {
+    const found = lookupMerged(ns, key);
+    const rule = rules.find((r) => r.table === found?.route.table);
+    if (found?.kind === 'error') return { kind: 'error', errno: found.errno, route: found.route, rule, undecided };
+    if (found)
+      return { kind: 'route', type: found.route.type, route: found.route, nexthops: found.nexthops, rule, undecided };
+  }
   for (let i = 0; i < rules.length; i++) {
     const rule = rules[i] as RuleRecord;
     const match = ruleMatches(rule, key);

@@ -44,6 +44,8 @@ export type Journey = {
   readonly owner?: SocketOwner;
   /** One of many full-sized segments, which TCP hands down in bundles: skb_is_gso(). */
   readonly bundled?: boolean;
+  /** It came this far because it is such a bundle: single segments were refused to their sender. */
+  readonly bundle?: boolean;
   /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */
   readonly nested?: number;
   readonly bridge?: BridgeInfo;

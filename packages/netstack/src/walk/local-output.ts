@@ -13,6 +13,8 @@ import { pass } from './step.ts';
 export type OutputOptions = {
   /** The device that the sender insists on (SO_BINDTODEVICE, `dev` of a tunnel). */
   readonly device?: string;
+  /** The route was looked up before there was a source, and is kept: connect() of IPv6. ip6_dst_lookup_tail() */
+  readonly anySource?: boolean;
   /** Where a tunnel loses what it cannot route. */
   readonly lostAt?: { readonly stage: string; readonly device: string };
   /** vxlan: the packet that it would send to its own machine is handed over without being sent. */
@@ -133,7 +135,8 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
   if (start.local && options.device === undefined && needsScope(start.packet.destination))
     return refuseScopeless(start);
   const uid = senderUid(start);
-  const key = outputKey(start.packet, uid, options.device);
+  const { source, ...unsourced } = outputKey(start.packet, uid, options.device);
+  const key = options.anySource || source === undefined ? unsourced : { ...unsourced, source };
   return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
     const j = remember(start, choice);
     const found = choice.kind === 'error' ? assumedOnLink(j, options.device) : choice;
