@@ -4,6 +4,7 @@ export type * from './conversation/question.ts';
 export * from './flow.ts';
 export * from './fork.ts';
 export * from './namespace.ts';
+export { answers } from './neighbour/answer.ts';
 export type * from './netfilter/hook.ts';
 export * from './route/index.ts';
 export type * from './world.ts';

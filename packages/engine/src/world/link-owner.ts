@@ -1,6 +1,7 @@
-import { type Address, type Evidence, familyOf, type NamespaceDump, type Snapshot } from '@skoop/model';
+import { type Address, type Evidence, familyOf, type NamespaceDump, type Packet, type Snapshot } from '@skoop/model';
+import { answers, netnsKey } from '@skoop/netstack';
 import type { IPCache } from '../ip-cache.ts';
-import { shareLink, type UnderlayPort, type UnderlayPorts } from './underlay-ports.ts';
+import { onLink, shareLink, type UnderlayPort, type UnderlayPorts } from './underlay-ports.ts';
 import { isDown } from './underlay-route.ts';
 
 /** Who would answer a neighbour request for an address on the link behind a port. */
@@ -18,7 +19,9 @@ export function linkOwner(
   ports: UnderlayPorts,
   from: UnderlayPort,
   address: Address,
+  packet: Packet,
 ): LinkOwner {
+  const sender = askingAddress(ports, from, packet, address);
   const answering: UnderlayPort[] = [];
   let silent: LinkOwner | undefined;
   for (const node of ports.nodesByAddress.get(address) ?? []) {
@@ -27,7 +30,8 @@ export function linkOwner(
     // The port that carries the address answers first where a node has several on one link.
     const port = onThisLink.find((p) => p.addresses.some((a) => a.address === address)) ?? onThisLink[0];
     if (!port) continue;
-    const why = silence(snapshot.nodes.get(node)?.namespaces[0], port, address);
+    const dump = snapshot.nodes.get(node)?.namespaces[0];
+    const why = silence(dump, port, address) ?? refusal(dump, port, address, sender);
     if (why) silent = { kind: 'silent', node, ...why };
     else answering.push(port);
   }
@@ -40,6 +44,31 @@ export function linkOwner(
 
 /** arp_ignore: reply for no local address. */
 const IGNORES_ALL = 8;
+
+/** The address that a node asks from: the packet's own where it has that, else one of the link. arp_solicit() */
+function askingAddress(ports: UnderlayPorts, from: UnderlayPort, packet: Packet, target: Address): Address | undefined {
+  if (ports.nodesByAddress.get(packet.source)?.includes(from.node)) return packet.source;
+  const own = from.addresses.filter((a) => a.family === familyOf(target));
+  return (own.find((a) => onLink(a, target)) ?? own[0])?.address;
+}
+
+/** The owner checks who asks, as it would check a packet from there: martians, rp_filter, arp_filter. arp_process() */
+function refusal(
+  dump: NamespaceDump | undefined,
+  port: UnderlayPort,
+  address: Address,
+  sender: Address | undefined,
+): { readonly why: string; readonly evidence: readonly Evidence[] } | undefined {
+  const link = dump?.links.find((l) => l.name === port.ip);
+  // Without routes the dump does not say what its kernel would find.
+  if (!dump || !link || dump.routes.length === 0 || sender === undefined || familyOf(address) === 6) return undefined;
+  const ns = { key: netnsKey(port.node, dump.id), node: port.node, label: 'host', kernel: '', dump };
+  if (answers(ns, link, { family: 4, target: address, sender })) return undefined;
+  return {
+    why: `${port.node} does not answer ${sender}: to it such an asker is not behind ${port.device}`,
+    evidence: [],
+  };
+}
 
 /** Why a node that has the address does not answer for it. net/ipv4/arp.c: arp_process(), arp_ignore(). */
 function silence(

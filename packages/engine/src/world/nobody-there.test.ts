@@ -1,5 +1,6 @@
-import type { KubeObject, LinkRecord, Packet } from '@skoop/model';
-import { expect, it } from 'vitest';
+import type { KubeObject, LinkRecord, Packet, RouteRecord } from '@skoop/model';
+import { netnsKey } from '@skoop/netstack';
+import { describe, expect, it } from 'vitest';
 import { namespaceDump, node, nodeDump, snapshotOf } from '../fixtures/objects.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { snapshotWorld } from './snapshot-world.ts';
@@ -107,4 +108,34 @@ it.each([
 ])('%s', (_, destination, kind, stage) => {
   const [first] = snapshotWorld(snapshot, shim).enter(to(destination));
   expect(first?.value).toMatchObject(stage === undefined ? { kind } : { kind, stage });
+});
+
+describe('a node that is asked for its address', () => {
+  const up: LinkRecord = { ...eth0, flags: ['UP', 'LOWER_UP'], operstate: 'UP' };
+  const local = (address: string): RouteRecord => ({
+    line: 1,
+    family: 4,
+    type: 'local',
+    destination: `${address}/32`,
+    table: 'local',
+    metric: 0,
+    nexthops: [{ device: 'eth0', weight: 1, flags: [] }],
+  });
+  const machine = (name: string, addresses: readonly string[]) =>
+    nodeDump(name, [
+      namespaceDump('host', {
+        links: [{ ...up, mac: `02:00:00:00:00:0${name.slice(1)}` }],
+        addresses: addresses.map((address) => ({ ...own, address })),
+        routes: addresses.map(local),
+      }),
+    ]);
+  const asked = (second: readonly string[]) => {
+    const nodes = [node('n1', '10.0.0.1'), node('n2', '10.0.0.2')];
+    const world = snapshotWorld(snapshotOf({ nodes }, [machine('n1', ['10.0.0.1']), machine('n2', second)]), shim);
+    const packet = { ...to('10.0.0.2'), source: '10.0.0.1' };
+    return world.transmit(netnsKey('n1', 'host'), 'eth0', '10.0.0.2', packet).map((f) => f.value.kind);
+  };
+  it('answers', () => expect(asked(['10.0.0.2'])).toEqual(['arrives']));
+  it('does not answer who asks from an address that it has itself', () =>
+    expect(asked(['10.0.0.2', '10.0.0.1'])).toEqual(['no-neighbour']));
 });

@@ -88,7 +88,7 @@ function overLink(
   packet: Packet,
   mac: string | undefined,
 ): readonly Fork<Delivery>[] {
-  const owner = linkOwner(snapshot, underlay.ipCache, underlay.ports, port, nextHop);
+  const owner = linkOwner(snapshot, underlay.ipCache, underlay.ports, port, nextHop, packet);
   // No switch sends a frame back to where it came from. br_forward.c: should_deliver()
   if (mac !== undefined && mac === port.link.mac)
     return [only({ ...lost(`the frame is for the hardware address of ${port.device} itself`, port), ...REFLECTED })];

@@ -13,6 +13,7 @@ export type Question = { readonly family: 4 | 6; readonly target: Address; reado
 export type Answered = 'owner' | 'proxy';
 
 // @supports sysctls | net/ipv4/conf/*/proxy_arp | net/ipv4/arp.c: arp_fwd_proxy()
+// @supports sysctls | net/ipv4/conf/*/proxy_arp_pvlan | net/ipv4/arp.c: arp_fwd_pvlan()
 // @supports sysctls | net/ipv4/conf/*/medium_id | net/ipv4/arp.c: arp_fwd_proxy()
 // @supports sysctls | net/ipv6/conf/*/proxy_ndp | net/ipv6/ndisc.c: ndisc_recv_ns()
 // @supports neighbours | ARP request for an own address | net/ipv4/arp.c: arp_process()
@@ -33,7 +34,9 @@ function answersArp(ns: Namespace, device: string, { target, sender }: Question)
   const route = inputRoute(ns, device, sender, target);
   if (route?.type === 'local')
     return ignored(ns, device, sender, target) || filtered(ns, device, sender, target) ? undefined : 'owner';
-  if (route?.type !== 'unicast' || route.device === device) return undefined;
+  if (route?.type !== 'unicast') return undefined;
+  // arp_fwd_pvlan(): for machines behind the same device that cannot hear each other.
+  if (route.device === device) return deviceConf(ns, 4, device, 'proxy_arp_pvlan') !== 0 ? 'proxy' : undefined;
   if (orConf(ns, 4, device, 'proxy_arp') && deviceConf(ns, 4, device, 'medium_id') !== -1) return 'proxy';
   return isProxied(ns, device, target) ? 'proxy' : undefined;
 }
