@@ -1,8 +1,9 @@
 import type { Family } from '@skoop/model';
 import { demoTopology } from '../demo-topology.ts';
 import type { PodSpec, ServiceSpec, Topology } from '../topology.ts';
-import type { Random } from './random.ts';
+import { Random } from './random.ts';
 
+const PROXY_STREAM = 1_000_000_007;
 const FAMILIES: readonly (readonly Family[])[] = [[4], [4], [4], [4, 6], [6], [6, 4]];
 const DUAL = {
   4: { externalIPs: ['192.0.2.20'], loadBalancerIPs: ['192.0.2.10'] },
@@ -57,17 +58,20 @@ export function randomTopology(
   ];
   const backend = random.chance(0.65) ? 'vxlan' : 'host-gw';
   const iptables = random.chance(0.6) ? 'nft' : 'legacy';
+  // A stream of its own: what else a seed draws stays the same.
+  const nftables = new Random(seed + PROXY_STREAM).chance(0.2);
   const topology: Topology = {
     ...base,
     name: `truth-${seed}`,
     backend,
     iptables,
+    ...(nftables ? { proxyMode: 'nftables' } : {}),
     pods,
     services: base.services.map((x) => (x.name === 'web' ? { ...x, ...extras } : x)),
   };
   const kinds = [
     `flannel ${backend}`,
-    `iptables-${iptables}`,
+    nftables ? 'kube-proxy nftables' : `kube-proxy iptables-${iptables}`,
     families.map((f) => `IPv${f}`).join(' and '),
     `${count} node${count > 1 ? 's' : ''}`,
     ...Object.keys(extras).filter((k) => k !== 'type'),
