@@ -47,23 +47,52 @@ function inRules({ section, name, spelling }) {
   return words.length === 0 ? undefined : new RegExp(`\\b(?:${words.map(literally).join('|')})\\b`);
 }
 
+/** Where the truth test counts by other words than the page. */
+const COUNTED_AS = new Map([
+  ['hooks: nft ip, ip6, inet', /^nft (?!bridge|netdev)/],
+  ['hooks: nft bridge', /^nft bridge/],
+  ['hooks: nft netdev, ingress and egress', /^nft netdev/],
+  ['hooks: raw, mangle, nat, filter, security of iptables', /^iptables /],
+  ['nft sets: plain, interval, concatenated, map, verdict map', /^nft .*(?:set|map)$/],
+  ['nft statements: verdictStatement', /^nft .*\b(?:accept|drop|return|jump|goto)\b/],
+  ['nft statements: mangle', /^nft .* set 0x/],
+  ['conntrack: entries that exist already', /^conntrack /],
+  ['conntrack: zones', /^iptables ct zone/],
+  ['rule actions: lookup TABLE', /^rule table/],
+  ['route attributes: nexthop ... weight, nhid group', /^route (?:multipath|nexthop)/],
+  ['route attributes: via, via inet6, onlink', /^route (?:via|onlink|nexthop object)/],
+  ['route attributes: dev', /^route device/],
+  ['neighbours: permanent, noarp', /^neighbour (?:wrong|failed)/],
+  ['devices: veth', /^link .*(?:veth|in a pod)/],
+  ['devices: vxlan', /^(?:fdb|neighbour missing)/],
+  ['bridge ports: hairpin, isolated, learning', /^bridge (?:hairpin|isolated|learning)/],
+  ['bridge ports: flood, bcast_flood', /^bridge flood/],
+  ['bridge ports: STP state', /^bridge port state/],
+  ['bridge ports: FDB', /^bridge fdb/],
+  ['sockets: SO_BINDTODEVICE', /^socket bound to device/],
+  ['sockets: address, wildcard, IPv6 with and without v6only', /^socket (?:bound$|v6only|closed)/],
+]);
+const NOUNS = {
+  'iptables matches': 'iptables (?:match|-m) ',
+  'iptables targets': 'iptables (?:target |-j |nat |policy )?',
+  'nft expressions': 'nft (?:.* )?',
+  'nft statements': 'nft (?:.* )?',
+  'ipset types': 'ipset ',
+  'route types': 'route ',
+  'route attributes': 'route ',
+  'rule selectors': 'rule ',
+  'rule actions': 'rule ',
+  devices: '(?:link|device) ',
+  IPVS: 'ipvs ',
+  sysctls: 'sysctl .*?',
+};
+
 /** Names that the truth test counts a construct by. */
 function inTruth({ section, name }) {
+  const special = COUNTED_AS.get(`${section}: ${name}`);
+  if (special) return special;
   const words = name.split(', ').map((n) => literally(n.split('/').at(-1).split(' ')[0]));
-  const noun = {
-    'iptables matches': 'iptables (?:match|-m) ',
-    'iptables targets': 'iptables (?:target |-j )?',
-    'nft expressions': 'nft ',
-    'nft statements': 'nft ',
-    'ipset types': 'ipset ',
-    'route types': 'route ',
-    'route attributes': 'route ',
-    'rule selectors': 'rule ',
-    'rule actions': 'rule ',
-    neighbours: 'neighbour ',
-    devices: '(?:link|device) ',
-    sysctls: 'sysctl .*?',
-  }[section];
+  const noun = NOUNS[section];
   return noun === undefined ? undefined : new RegExp(`^${noun}(?:${words.join('|')})(?![\\w:,-])`, 'i');
 }
 
