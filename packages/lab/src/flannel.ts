@@ -1,17 +1,17 @@
 import type { Family } from '@skoop/model';
-import type { RuleText } from './iptables-text.ts';
-import { type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
+import type { Cni } from './cni.ts';
+import { emptyRules, type RuleText } from './iptables-text.ts';
+import { hostBits, type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
 
 export const TUNNEL_PORT = 8472;
 const VNI = 1;
-export const tunnelDevice = (family: Family): string => (family === 4 ? 'flannel.1' : 'flannel-v6.1');
+const tunnelDevice = (family: Family): string => (family === 4 ? 'flannel.1' : 'flannel-v6.1');
 const prefixLength = (cidr: string): string => cidr.split('/')[1] ?? '';
-const hostBits = (family: Family): number => (family === 4 ? 32 : 128);
 export const podsOf = (plan: Plan, node: PlannedNode): PlannedPod[] =>
   plan.pods.filter((p) => p.node === node && !p.hostNetwork);
 
 /** Input of `ip -batch` on the node: cni0 and the pods' veth pairs, as flannel's bridge CNI delegate makes them. */
-export function bridgeCommands(plan: Plan, node: PlannedNode): string[] {
+function bridgeCommands(plan: Plan, node: PlannedNode): string[] {
   const addresses = plan.families.map((f) => {
     const own = `${node.gateways[f]}/${prefixLength(node.podCidrs[f] ?? '')}`;
     return `addr add ${own} ${f === 4 ? 'brd +' : 'nodad'} dev cni0`;
@@ -30,7 +30,7 @@ export function bridgeCommands(plan: Plan, node: PlannedNode): string[] {
 }
 
 /** Input of `ip -batch` in the pod. */
-export function podCommands(plan: Plan, pod: PlannedPod): string[] {
+function podCommands(plan: Plan, pod: PlannedPod): string[] {
   return [
     'link set lo up',
     'link set eth0 up',
@@ -62,7 +62,7 @@ function vxlanCommands(plan: Plan, node: PlannedNode, family: Family): string[] 
 }
 
 /** Input of `ip -batch` on the node: the ways to the other nodes' pods that flanneld keeps. */
-export function backendCommands(plan: Plan, node: PlannedNode): string[] {
+function backendCommands(plan: Plan, node: PlannedNode): string[] {
   return plan.families.flatMap((f) => {
     if (plan.topology.backend === 'vxlan') return vxlanCommands(plan, node, f);
     const others = plan.nodes.filter((n) => n !== node);
@@ -71,7 +71,7 @@ export function backendCommands(plan: Plan, node: PlannedNode): string[] {
 }
 
 /** Input of `bridge -batch` on the node: where each VTEP is. */
-export function fdbCommands(plan: Plan, node: PlannedNode): string[] {
+function fdbCommands(plan: Plan, node: PlannedNode): string[] {
   if (plan.topology.backend !== 'vxlan') return [];
   const others = plan.nodes.filter((n) => n !== node);
   return plan.families.flatMap((f) =>
@@ -80,7 +80,7 @@ export function fdbCommands(plan: Plan, node: PlannedNode): string[] {
 }
 
 /** flanneld's rules (pkg/trafficmngr/iptables: masqRules, forwardRules), after kube-proxy's in the built-in chains. */
-export function flannelRules(plan: Plan, node: PlannedNode, family: Family): RuleText {
+function flannelRules(plan: Plan, node: PlannedNode, family: Family): RuleText {
   const cluster = plan.clusterCidrs[family];
   const own = node.podCidrs[family];
   const multicast = family === 4 ? '224.0.0.0/4' : 'ff00::/8';
@@ -110,3 +110,14 @@ export function flannelRules(plan: Plan, node: PlannedNode, family: Family): Rul
     },
   };
 }
+
+/** flannel with kube-flannel's rules, and the bridge plugin for the pods of a node. */
+export const flannel: Cni = {
+  tunnelDevice,
+  nodeCommands: (plan, node) => [...bridgeCommands(plan, node), ...backendCommands(plan, node)],
+  fdbCommands,
+  deviceSysctls: () => '',
+  podCommands,
+  sets: () => '',
+  rules: (plan, node, family) => ({ before: emptyRules, after: flannelRules(plan, node, family) }),
+};

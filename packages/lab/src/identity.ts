@@ -18,6 +18,10 @@ export function macOf(...parts: readonly (string | number)[]): string {
 /** Host end of a pod's veth pair, as the bridge CNI plugin names it. */
 export const hostVethOf = (uid: string): string => `veth${digest(`veth ${uid}`).toString('hex').slice(0, 8)}`;
 
+/** Host end as Calico names it: 11 digits of a SHA-1 (libcalico-go: VethNameForWorkload). */
+export const calicoVethOf = (namespace: string, pod: string): string =>
+  `cali${createHash('sha1').update(`${namespace}.${pod}`).digest('hex').slice(0, 11)}`;
+
 const CONTAINER_ID_LENGTH = 64;
 export const containerIdOf = (uid: string): string =>
   digest(`container ${uid}`).toString('hex').slice(0, CONTAINER_ID_LENGTH);

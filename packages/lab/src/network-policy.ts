@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { KubeObject } from '@skoop/model';
 import type { Cluster } from './cluster.ts';
+import { type IngressPolicy, inPolicy } from './ingress-policy.ts';
 import { metadata } from './objects/metadata.ts';
 import type { Plan, PlannedPod } from './plan.ts';
-
-/** Ingress policy: pods with `labels` take connections only from pods with `from` (nobody, if absent). */
-export type IngressPolicy = {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly from?: Readonly<Record<string, string>>;
-};
+import { restoreNodeRules } from './wiring.ts';
 
 export const policyObject = (policy: IngressPolicy): KubeObject => ({
   apiVersion: 'networking.k8s.io/v1',
@@ -22,11 +16,6 @@ export const policyObject = (policy: IngressPolicy): KubeObject => ({
     ...(policy.from ? { ingress: [{ from: [{ podSelector: { matchLabels: policy.from } }] }] } : {}),
   },
 });
-
-const has = (pod: PlannedPod, labels: Readonly<Record<string, string>>): boolean =>
-  Object.entries(labels).every(([k, v]) => pod.labels[k] === v);
-const inPolicy = (plan: Plan, policy: IngressPolicy, labels: Readonly<Record<string, string>>): PlannedPod[] =>
-  plan.pods.filter((p) => p.namespace === policy.namespace && !p.hostNetwork && has(p, labels));
 
 const HASH_LETTERS = 16;
 const hash = (kind: string, text: string): string =>
@@ -84,9 +73,14 @@ function nodeRules(plan: Plan, policy: IngressPolicy, node: string): { sets: str
   };
 }
 
-/** Enforces a policy on every node, as kube-router would beside flannel. */
+/** Enforces a policy on every node, as Felix does, or as kube-router would beside flannel. */
 export async function enforcePolicy(cluster: Cluster, policy: IngressPolicy): Promise<void> {
   const { plan } = cluster;
+  if (plan.topology.cni === 'calico') {
+    for (const node of plan.nodes)
+      for (const family of plan.families) await restoreNodeRules(cluster, node, family, undefined, [policy]);
+    return;
+  }
   await Promise.all(
     plan.nodes.map(async (node) => {
       const text = nodeRules(plan, policy, node.name);

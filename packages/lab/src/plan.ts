@@ -1,5 +1,5 @@
 import type { Address, Family } from '@skoop/model';
-import { hostVethOf, macOf, uidOf } from './identity.ts';
+import { calicoVethOf, hostVethOf, macOf, uidOf } from './identity.ts';
 import type { Listen, PodPort, PodSpec, ServiceSpec, Topology } from './topology.ts';
 
 /** One value for each family that the cluster has. */
@@ -11,9 +11,11 @@ export type PlannedNode = {
   readonly index: number;
   readonly addresses: PerFamily<Address>;
   readonly podCidrs: PerFamily<string>;
+  /** Calico's IPAM block: the first part of the pod CIDR. */
+  readonly blocks: PerFamily<string>;
   /** Address of cni0, the pods' gateway. */
   readonly gateways: PerFamily<Address>;
-  /** Address of the flannel device: the network address of the pod CIDR. */
+  /** Address of the tunnel device: the network address of the pod CIDR. */
   readonly tunnelAddresses: PerFamily<Address>;
   readonly mac: string;
   readonly bridgeMac: string;
@@ -70,7 +72,8 @@ export const EXTERNAL = {
 /** Load balancer and external IPs come from here; the client reaches them by way of the first node. */
 export const VIP_CIDRS = { 4: '192.0.2.0/24', 6: '2001:db8:2::/64' } as const;
 
-/** MTU of flannel's device of a family, bytes. */
+export const hostBits = (family: Family): number => (family === 4 ? 32 : 128);
+/** MTU of the tunnel's device of a family, bytes. */
 export const tunnelMtu = (family: Family): number => UNDERLAY_MTU - (VXLAN_OVERHEAD[family] ?? 0);
 
 export function perFamily<T>(families: readonly Family[], make: (family: Family) => T): PerFamily<T> {
@@ -84,6 +87,7 @@ function planNode(name: string, index: number, families: readonly Family[]): Pla
     index,
     addresses: perFamily(families, (f) => (f === 4 ? `10.10.0.${10 + index}` : `fd00:10:10::${10 + index}`)),
     podCidrs: perFamily(families, (f) => (f === 4 ? `10.244.${index}.0/24` : `fd00:10:244:${v6}::/64`)),
+    blocks: perFamily(families, (f) => (f === 4 ? `10.244.${index}.0/26` : `fd00:10:244:${v6}::/122`)),
     gateways: perFamily(families, (f) => (f === 4 ? `10.244.${index}.1` : `fd00:10:244:${v6}::1`)),
     tunnelAddresses: perFamily(families, (f) => (f === 4 ? `10.244.${index}.0` : `fd00:10:244:${v6}::`)),
     mac: macOf('eth0', name),
@@ -124,7 +128,7 @@ function planPods(topology: Topology, nodes: readonly PlannedNode[]): PlannedPod
               : `fd00:10:244:${node.index.toString(16)}::${number.toString(16)}`,
           ),
       mac: macOf('pod', namespace, spec.name),
-      hostVeth: hostVethOf(uid),
+      hostVeth: topology.cni === 'calico' ? calicoVethOf(namespace, spec.name) : hostVethOf(uid),
     };
   });
 }

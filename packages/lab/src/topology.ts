@@ -56,9 +56,12 @@ export type ServiceSpec = {
 
 export type NodeSpec = { readonly name: string };
 
-/** A cluster of flannel and kube-proxy in iptables mode. */
+/** A cluster of a network plugin and kube-proxy. */
 export type Topology = {
   readonly name: string;
+  /** Default flannel. */
+  readonly cni?: 'flannel' | 'calico';
+  /** How packets get from node to node: in a tunnel, or by routes (flannel's host-gw, Calico's BGP without encapsulation). */
   readonly backend: 'vxlan' | 'host-gw';
   readonly iptables: 'legacy' | 'nft';
   /** How kube-proxy makes Services work; default iptables. `ipvs` needs a kernel that has it. */

@@ -1,7 +1,9 @@
 import type { Family } from '@skoop/model';
 import { CLIENT, type Cluster, UNDERLAY } from './cluster.ts';
-import { backendCommands, bridgeCommands, fdbCommands, flannelRules, podCommands, podsOf } from './flannel.ts';
+import { cniOf } from './cni.ts';
+import { podsOf } from './flannel.ts';
 import { macOf } from './identity.ts';
+import type { IngressPolicy } from './ingress-policy.ts';
 import { joinTables, type RuleText, restoreInput } from './iptables-text.ts';
 import {
   EVERY_DEVICE,
@@ -84,6 +86,7 @@ async function wireClient(cluster: Cluster): Promise<void> {
 
 async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
   const { plan } = cluster;
+  const cni = cniOf(plan);
   const commands = [
     'link set lo up',
     'link set eth0 up',
@@ -91,18 +94,18 @@ async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
       `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd +' : 'nodad'} dev eth0`,
       `route add default via ${EXTERNAL.gateway[f]} dev eth0`,
     ]),
-    ...bridgeCommands(plan, node),
-    ...backendCommands(plan, node),
+    ...cni.nodeCommands(plan, node),
     ...(plan.topology.proxyMode === 'ipvs' ? ['link add kube-ipvs0 type dummy'] : []),
   ];
   await cluster.must(node.name, ['ip', '-batch', '-'], lines(commands));
+  await cluster.sysctl(node.name, cni.deviceSysctls(plan, node));
   const hosted = plan.pods.filter((p) => p.node === node);
   await Promise.all([
-    cluster.must(node.name, ['bridge', '-batch', '-'], lines(fdbCommands(plan, node))),
+    cluster.must(node.name, ['bridge', '-batch', '-'], lines(cni.fdbCommands(plan, node))),
     cluster.must(node.name, ['ethtool', '-K', 'eth0', 'tso', 'off', 'gso', 'off']),
     cluster.must(UNDERLAY, ['ethtool', '-K', underlayPort(node.index), 'tso', 'off', 'gso', 'off']),
     ...plan.families.map((f) => restoreNodeRules(cluster, node, f)),
-    ...podsOf(plan, node).map((p) => cluster.must(p.key, ['ip', '-batch', '-'], lines(podCommands(plan, p)))),
+    ...podsOf(plan, node).map((p) => cluster.must(p.key, ['ip', '-batch', '-'], lines(cni.podCommands(plan, p)))),
     cluster.serve(node.name, [{ port: 10250 }, ...(node.index === 1 ? [{ port: 6443 }] : [])]),
   ]);
   await Promise.all(hosted.map((p) => cluster.serve(p.hostNetwork ? node.name : p.key, p.listen, p.key)));
@@ -135,9 +138,16 @@ const proxySite = (plan: Plan, node: PlannedNode, family: Family): ProxySite => 
 });
 
 /** Input of iptables-restore for a node; `ports` can differ from what the plan says, as those of a kube-proxy that lags behind. */
-export function nodeRules(plan: Plan, node: PlannedNode, family: Family, ports: readonly ProxyPort[]): string {
+export function nodeRules(
+  plan: Plan,
+  node: PlannedNode,
+  family: Family,
+  ports: readonly ProxyPort[],
+  policies: readonly IngressPolicy[] = [],
+): string {
   const site = proxySite(plan, node, family);
-  return restoreInput(joinTables([proxyRules(plan, site, ports), flannelRules(plan, node, family)]));
+  const { before, after } = cniOf(plan).rules(plan, node, family, policies);
+  return restoreInput(joinTables([before, proxyRules(plan, site, ports), after]));
 }
 
 function proxyRules(plan: Plan, site: ProxySite, ports: readonly ProxyPort[]): RuleText {
@@ -157,7 +167,10 @@ export async function restoreNodeRules(
   node: PlannedNode,
   family: Family,
   ports: readonly ProxyPort[] = proxyPorts(cluster.plan, family),
+  policies: readonly IngressPolicy[] = [],
 ): Promise<void> {
+  const sets = cniOf(cluster.plan).sets(cluster.plan, node, family, policies);
+  if (sets !== '') await cluster.must(node.name, ['ipset', 'restore'], sets);
   if (cluster.plan.topology.proxyMode === 'ipvs') await writeIpvs(cluster, node, family, ports);
   if (cluster.plan.topology.proxyMode === 'nftables') {
     const table = kubeProxyNftables(
@@ -168,5 +181,5 @@ export async function restoreNodeRules(
     await cluster.must(node.name, ['nft', '-f', '-'], table);
   }
   const program = `${family === 6 ? 'ip6tables' : 'iptables'}-${cluster.plan.topology.iptables}-restore`;
-  await cluster.must(node.name, [program], nodeRules(cluster.plan, node, family, ports));
+  await cluster.must(node.name, [program], nodeRules(cluster.plan, node, family, ports, policies));
 }

@@ -1,4 +1,5 @@
-import { enforcePolicy, type IngressPolicy, policyObject } from '../network-policy.ts';
+import type { IngressPolicy } from '../ingress-policy.ts';
+import { enforcePolicy, policyObject } from '../network-policy.ts';
 import { clientToService, clientToWeb2, pingWeb2, podToPod, WEB_1 } from './asks.ts';
 import type { Fault } from './fault.ts';
 
@@ -32,6 +33,33 @@ export const policyFaults: readonly Fault[] = [
     expected: {
       outcome: 'dropped',
       symptom: 'refused',
+      drop: { node: 'node-2', netns: 'host', reason: 'NETFILTER_DROP', direction: 'request' },
+    },
+  },
+  {
+    name: 'policy-denies-calico',
+    finding: 'policy-denies',
+    title: 'A NetworkPolicy admits somebody else, and Calico enforces it',
+    story:
+      'A NetworkPolicy lets only pods with app=frontend talk to the web pods. Felix drops what the client sends at the end of the tier, in the chain of the web pod’s interface.',
+    topology: (t) => ({
+      ...t,
+      cni: 'calico',
+      backend: 'host-gw',
+      pods: [...t.pods, { name: 'frontend', node: 'node-1', labels: { app: 'frontend' } }],
+      networkPolicies: [policyObject(ONLY_FRONTEND)],
+    }),
+    apply: (cluster) => enforcePolicy(cluster, ONLY_FRONTEND),
+    asks: [
+      clientToWeb2,
+      clientToService,
+      pingWeb2,
+      podToPod('default/frontend', 'default/web-2', '10.244.2.2'),
+      podToPod('default/client', 'default/web-1', WEB_1),
+    ],
+    expected: {
+      outcome: 'dropped',
+      symptom: 'timeout',
       drop: { node: 'node-2', netns: 'host', reason: 'NETFILTER_DROP', direction: 'request' },
     },
   },

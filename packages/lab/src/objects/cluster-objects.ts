@@ -4,7 +4,7 @@ import { endpointSliceObjects } from './endpoint-slices.ts';
 import { nodeObjects } from './nodes.ts';
 import { podObjects } from './pods.ts';
 import { serviceObjects } from './services.ts';
-import { configMapObjects, daemonSetObjects, namespaceObjects } from './system.ts';
+import { configMapObjects, daemonSetObjects, ipPoolObjects, namespaceObjects } from './system.ts';
 
 /** Resource name (plural, as in `kubectl get`) -> objects. */
 export type ClusterObjects = Readonly<Record<string, readonly KubeObject[]>>;
@@ -19,6 +19,7 @@ export const clusterObjects = (plan: Plan): ClusterObjects => ({
   namespaces: namespaceObjects(plan),
   daemonsets: daemonSetObjects(plan),
   configmaps: configMapObjects(plan),
+  ...(plan.topology.cni === 'calico' ? { ippools: ipPoolObjects(plan) } : {}),
 });
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -23,6 +23,21 @@ export function flannelAnnotations(plan: Plan, node: PlannedNode): Record<string
   return out;
 }
 
+/** Annotations that calico-node puts on its node. */
+function calicoAnnotations(plan: Plan, node: PlannedNode): Record<string, string> {
+  const own: Record<string, string> = {};
+  const tunnel = plan.topology.backend === 'vxlan';
+  if (node.addresses[4]) {
+    own['projectcalico.org/IPv4Address'] = `${node.addresses[4]}/24`;
+    if (tunnel) own['projectcalico.org/IPv4VXLANTunnelAddr'] = node.tunnelAddresses[4] ?? '';
+  }
+  if (node.addresses[6]) {
+    own['projectcalico.org/IPv6Address'] = `${node.addresses[6]}/64`;
+    if (tunnel) own['projectcalico.org/IPv6VXLANTunnelAddr'] = node.tunnelAddresses[6] ?? '';
+  }
+  return own;
+}
+
 export function nodeObjects(plan: Plan): KubeObject[] {
   return plan.nodes.map((node) => {
     const cidrs = plan.families.map((f) => node.podCidrs[f] ?? '');
@@ -30,7 +45,10 @@ export function nodeObjects(plan: Plan): KubeObject[] {
       apiVersion: 'v1',
       kind: 'Node',
       metadata: metadata('Node', node.name, {
-        annotations: { ...flannelAnnotations(plan, node), 'node.alpha.kubernetes.io/ttl': '0' },
+        annotations: {
+          ...(plan.topology.cni === 'calico' ? calicoAnnotations(plan, node) : flannelAnnotations(plan, node)),
+          'node.alpha.kubernetes.io/ttl': '0',
+        },
         labels: {
           'kubernetes.io/arch': 'amd64',
           'kubernetes.io/hostname': node.name,

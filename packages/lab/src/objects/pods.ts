@@ -92,14 +92,23 @@ function systemPods(plan: Plan): PodFacts[] {
     const suffix = (set: string): string => uidOf('suffix', set, node.name).slice(0, 5);
     const flannel = { kind: 'DaemonSet', name: 'kube-flannel-ds' };
     const proxy = { kind: 'DaemonSet', name: 'kube-proxy' };
+    const calico: PodFacts = {
+      ...base,
+      namespace: 'kube-system',
+      name: `calico-node-${suffix('calico')}`,
+      labels: { 'k8s-app': 'calico-node' },
+      owner: { kind: 'DaemonSet', name: 'calico-node' },
+    };
     const pods: PodFacts[] = [
-      {
-        ...base,
-        namespace: 'kube-flannel',
-        name: `kube-flannel-ds-${suffix('flannel')}`,
-        labels: { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' },
-        owner: flannel,
-      },
+      plan.topology.cni === 'calico'
+        ? calico
+        : {
+            ...base,
+            namespace: 'kube-flannel',
+            name: `kube-flannel-ds-${suffix('flannel')}`,
+            labels: { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' },
+            owner: flannel,
+          },
       {
         ...base,
         namespace: 'kube-system',

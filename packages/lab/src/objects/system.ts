@@ -3,7 +3,8 @@ import type { Plan } from '../plan.ts';
 import { metadata } from './metadata.ts';
 
 export const namespaceObjects = (plan: Plan): KubeObject[] => {
-  const names = new Set(['default', 'kube-flannel', 'kube-system', ...plan.pods.map((p) => p.namespace)]);
+  const own = plan.topology.cni === 'calico' ? [] : ['kube-flannel'];
+  const names = new Set(['default', ...own, 'kube-system', ...plan.pods.map((p) => p.namespace)]);
   return [...names].toSorted().map((name) => ({
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -33,7 +34,9 @@ const daemonSet = (plan: Plan, namespace: string, name: string, labels: Record<s
 });
 
 export const daemonSetObjects = (plan: Plan): KubeObject[] => [
-  daemonSet(plan, 'kube-flannel', 'kube-flannel-ds', { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' }),
+  plan.topology.cni === 'calico'
+    ? daemonSet(plan, 'kube-system', 'calico-node', { 'k8s-app': 'calico-node' })
+    : daemonSet(plan, 'kube-flannel', 'kube-flannel-ds', { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' }),
   daemonSet(plan, 'kube-system', 'kube-proxy', { 'k8s-app': 'kube-proxy' }),
 ];
 
@@ -73,19 +76,38 @@ const proxyConfig = (plan: Plan): string =>
     '',
   ].join('\n');
 
-export const configMapObjects = (plan: Plan): KubeObject[] => [
-  {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: metadata('ConfigMap', 'kube-flannel-cfg', {
-      namespace: 'kube-flannel',
-      labels: { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' },
-    }),
-    data: {
-      'cni-conf.json': `${JSON.stringify(CNI_CONF, null, 2)}\n`,
-      'net-conf.json': `${JSON.stringify(netConf(plan), null, 2)}\n`,
-    },
+const flannelConfig = (plan: Plan): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: metadata('ConfigMap', 'kube-flannel-cfg', {
+    namespace: 'kube-flannel',
+    labels: { app: 'flannel', 'k8s-app': 'flannel', tier: 'node' },
+  }),
+  data: {
+    'cni-conf.json': `${JSON.stringify(CNI_CONF, null, 2)}\n`,
+    'net-conf.json': `${JSON.stringify(netConf(plan), null, 2)}\n`,
   },
+});
+
+/** Calico's pools as its CRDs hold them. */
+export const ipPoolObjects = (plan: Plan): KubeObject[] =>
+  plan.families.map((f) => ({
+    apiVersion: 'crd.projectcalico.org/v1',
+    kind: 'IPPool',
+    metadata: metadata('IPPool', `default-ipv${f}-ippool`),
+    spec: {
+      allowedUses: ['Workload', 'Tunnel'],
+      blockSize: f === 4 ? 26 : 122,
+      cidr: plan.clusterCidrs[f],
+      ipipMode: 'Never',
+      natOutgoing: true,
+      nodeSelector: 'all()',
+      vxlanMode: plan.topology.backend === 'vxlan' ? 'Always' : 'Never',
+    },
+  }));
+
+export const configMapObjects = (plan: Plan): KubeObject[] => [
+  ...(plan.topology.cni === 'calico' ? [] : [flannelConfig(plan)]),
   {
     apiVersion: 'v1',
     kind: 'ConfigMap',

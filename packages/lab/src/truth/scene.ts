@@ -1,5 +1,5 @@
 import type { Address, Family } from '@skoop/model';
-import { tunnelDevice } from '../flannel.ts';
+import { cniOf } from '../cni.ts';
 import { EXTERNAL, type Plan, type PlannedNode, type PlannedPod } from '../plan.ts';
 import type { Random } from './random.ts';
 
@@ -41,7 +41,7 @@ export const anyNetwork = (s: Scene): string => {
 /** A device of nodes; in the hooks of a bridge also its ports. */
 export const anyDevice = (s: Scene): string =>
   s.random.pick(s.plan.topology.backend === 'vxlan' ? ['cni0', 'eth0', tunnel(s)] : ['cni0', 'eth0']);
-export const tunnel = (s: Scene): string => tunnelDevice(s.family);
+export const tunnel = (s: Scene): string => cniOf(s.plan).tunnelDevice(s.family);
 export const WRONG_MAC = '02:00:00:00:00:77';
 /** A name that no other change of a case has. */
 export const fresh = (s: Scene, prefix: string): string => `${prefix}${s.random.below(1_000_000)}`;
