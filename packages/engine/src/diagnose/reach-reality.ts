@@ -1,4 +1,4 @@
-import type { Gap, Snapshot } from '@skoop/model';
+import type { Address, Gap, Snapshot } from '@skoop/model';
 import type { DiagnoseOptions, NetworkContext } from '../network.ts';
 import { nodesOf, type ResolvedQuestion } from '../resolve/resolve-question.ts';
 import { snapshotWorld } from '../world/snapshot-world.ts';
@@ -8,6 +8,10 @@ export type Reached = { readonly snapshot: Snapshot; readonly reality: Reality; 
 
 /** Times that more nodes are collected for one question: a packet crosses few nodes. */
 const ROUNDS = 8;
+
+/** Addresses that somebody has, or the question would not be asked. */
+const namedBy = ({ question, attempts }: ResolvedQuestion): ReadonlySet<Address> =>
+  new Set([question.source.address, question.destination.address, ...attempts.map((a) => a.address)]);
 
 /** Walks the conversation; while it needs nodes that can still be collected, collects them and walks again. */
 export async function reachReality(
@@ -20,7 +24,7 @@ export async function reachReality(
   const tried = new Set<string>();
   for (let round = 0; ; round++) {
     options.signal?.throwIfAborted();
-    const reality = askKernels(snapshotWorld(snapshot, infraShim), snapshot, question);
+    const reality = askKernels(snapshotWorld(snapshot, infraShim, namedBy(question)), snapshot, question);
     const wanted = new Set([...reality.missing, ...(round === 0 ? nodesOf(snapshot, question) : [])]);
     const missing = [...wanted].filter((n) => n !== '' && !snapshot.nodes.has(n) && !tried.has(n));
     if (missing.length === 0 || round >= ROUNDS) return { snapshot, reality, gaps };

@@ -1,4 +1,4 @@
-import type { KubeObject, LinkRecord, Packet, RouteRecord } from '@skoop/model';
+import type { KubeObject, LinkRecord, NeighbourRecord, Packet, RouteRecord } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { describe, expect, it } from 'vitest';
 import { namespaceDump, node, nodeDump, snapshotOf } from '../fixtures/objects.ts';
@@ -138,4 +138,32 @@ describe('a node that is asked for its address', () => {
   it('answers', () => expect(asked(['10.0.0.2'])).toEqual(['arrives']));
   it('does not answer who asks from an address that it has itself', () =>
     expect(asked(['10.0.0.2', '10.0.0.1'])).toEqual(['no-neighbour']));
+});
+
+describe("an address of the nodes' own network that no node has", () => {
+  const alive: LinkRecord = { ...eth0, flags: ['UP', 'LOWER_UP'], operstate: 'UP' };
+  const neighbour = (mac?: string): NeighbourRecord => ({
+    line: 1,
+    family: 4,
+    address: '10.0.0.77',
+    device: 'eth0',
+    state: mac === undefined ? 'FAILED' : 'STALE',
+    proxy: false,
+    router: false,
+    externLearn: false,
+    ...(mac === undefined ? {} : { mac }),
+  });
+  it.each([
+    ['the question names it', ['10.0.0.77'], [], 'outside'],
+    ['nobody vouches for it', ['10.0.0.9'], [], 'no-neighbour'],
+    ['a neighbour table knows it', ['10.0.0.9'], [neighbour('02:00:00:00:00:77')], 'outside'],
+    ['nobody answered when it was last asked for', ['10.0.0.77'], [neighbour()], 'no-neighbour'],
+  ] as const)('%s', (_, named, neighbours, kind) => {
+    const dump = nodeDump('n2', [
+      namespaceDump('host', { links: [alive], addresses: [own], neighbours: [...neighbours] }),
+    ]);
+    const world = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), shim, new Set(named));
+    const [first] = world.transmit(netnsKey('n2', 'host'), 'eth0', '10.0.0.77', to('10.0.0.77'));
+    expect(first?.value.kind).toBe(kind);
+  });
 });

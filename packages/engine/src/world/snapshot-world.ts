@@ -29,7 +29,7 @@ import {
 import { vethPeersOf } from './veth-peers.ts';
 
 /** The World of a snapshot: namespaces are its dumps, and what lies between nodes is what the provider's shim says. */
-export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
+export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: ReadonlySet<Address>): World {
   const ipCache = ipCacheOf(snapshot);
   const ports = underlayPortsOf(snapshot);
   const underlay: Underlay = {
@@ -37,6 +37,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim): World {
     ports,
     shim,
     collected: (node) => hasHost(snapshot, node),
+    ...(named ? { named } : {}),
     ranges: rangesOf(snapshot),
     assumed: assumedRanges(clusterOf(snapshot)),
     known: new Set(clusterOf(snapshot).nodes.flatMap((n) => [...n.addresses, ...n.externalAddresses])),
@@ -161,7 +162,27 @@ function beyondNodes(
     ];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
+  if (nextHop === packet.destination && !mayBeThere(snapshot, underlay, port, nextHop)) {
+    const sentence = [
+      `${nextHop} is on the nodes' own network, no node has it, and nothing says that another machine does: not the question, no endpoint, no neighbour table`,
+    ];
+    return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
+  }
   return underlayRoute(underlay, packet, port);
+}
+
+/** Whether a machine that is no node may have an address of the nodes' own network: somebody says so. */
+function mayBeThere(snapshot: Snapshot, underlay: Underlay, port: UnderlayPort, address: Address): boolean {
+  if (!underlay.named || underlay.named.has(address)) return true;
+  if (!port.addresses.some((a) => onLink(a, address))) return true;
+  const { endpoints } = clusterOf(snapshot);
+  if ([...endpoints.values()].some((list) => list.some((e) => e.address === address))) return true;
+  const hosts = [...snapshot.nodes.values()].flatMap((n) => n.namespaces.slice(0, 1));
+  return hosts.some(
+    (h) =>
+      h.neighbours.some((n) => n.address === address && n.mac !== undefined) ||
+      h.routes.some((r) => r.nexthops.some((hop) => hop.via === address)),
+  );
 }
 
 /** Is there any sign of a router at an address of the nodes' own network? Of other networks a snapshot knows nothing. */

@@ -22,6 +22,8 @@ export type Underlay = {
   readonly shim: InfraShim;
   readonly collected: (node: string) => boolean;
   /** Ranges of pods and cluster addresses, where the cluster says them: no host outside lives there. */
+  /** Addresses that the question names: somebody has them. Absent: nobody asked, and anybody may be anywhere. */
+  readonly named?: ReadonlySet<Address>;
   readonly ranges: readonly Prefix[];
   /** The same where nothing says them but the addresses that lie in them. */
   readonly assumed: readonly AssumedRange[];

@@ -23,7 +23,7 @@ export function localDeliver(j: Journey, device: string, type: PacketType, tprox
   };
   return callHook(j, 'INPUT', place, (after) => {
     const { protocol } = after.packet;
-    if (protocol === 'tcp') return tcpReceive(after, device, tproxy);
+    if (protocol === 'tcp') return type === 'host' ? tcpReceive(after, device, tproxy) : notForUs(after, device);
     if (protocol === 'udp') return udpReceive(after, device, type, tproxy);
     if (protocol === 'icmp' || protocol === 'icmpv6') return icmpReceive(after, device, type);
     return receiveTunnel(after, device, type) ?? noProtocol(after, device, type);
@@ -54,6 +54,16 @@ function found(j: Journey, s: SocketRecord): Journey {
 }
 
 // @supports sockets | listen backlog | net/core/sock.h: sk_acceptq_is_full()
+/** tcp_v4_rcv(): a segment in a frame for many is thrown away. */
+const notForUs = (j: Journey, device: string): Fates =>
+  drop(j, {
+    stage: 'socket/lookup',
+    reason: 'NOT_SPECIFIED',
+    device,
+    ...placed('tcp'),
+    sentence: ['the frame was sent to everybody on the link, and TCP takes only frames for this machine'],
+  });
+
 /** tcp_v4_rcv(), tcp_v6_rcv(). */
 function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
   const open = findOpenSocket(j.env.sockets, j.ns.key, j.packet);
