@@ -11,7 +11,7 @@ import {
   prefixContains,
   type RouteRecord,
 } from '@skoop/model';
-import { addressesOn, isUp, linkIndex } from '../device/link.ts';
+import { addressesOn, linkIndex } from '../device/link.ts';
 import type { Namespace } from '../namespace.ts';
 import { deviceConf } from '../sysctl.ts';
 
@@ -116,7 +116,7 @@ function commonPrefix(a: Address, b: Address, limit: number): number {
   return n;
 }
 
-/** ipv6_dev_get_saddr(): rules 1, 2, 3, 5, 6 and 8 of RFC 6724, each a comparison of two candidates. */
+/** ipv6_dev_get_saddr(), which asks no device whether it is up: rules 1, 2, 3, 5, 6 and 8 of RFC 6724, each a comparison of two candidates. */
 export function ipv6SourceAddress(
   ns: Namespace,
   device: string | undefined,
@@ -141,8 +141,6 @@ export function ipv6SourceAddress(
     if (a.family !== 6 || a.flags.includes('dadfailed')) continue;
     if (a.flags.includes('tentative') && !a.flags.includes('optimistic')) continue;
     if (linkBound && device !== undefined && a.device !== device) continue;
-    const link = linkIndex(ns).byName.get(a.device);
-    if (link && !isUp(link)) continue;
     const s = score(a);
     if (!best || better(s, best.score)) best = { address: a.address, score: s };
   }
