@@ -258,6 +258,18 @@ export const ipvsCases: readonly IpvsCase[] = [
     asks: PORTS,
   },
   {
+    name: 'smaller-mtu-unsaid',
+    why: 'the same, and the node may not send its ICMP errors: large packets vanish',
+    apply: on(
+      'node-1',
+      `ip link set flannel.1 mtu 1200
+       iptables-legacy -I OUTPUT -p icmp --icmp-type fragmentation-needed -j DROP
+       for r in 10.96.0.11:80 ${NODE_1}:${NODE_PORT}; do ipvsadm -d -t $r -r ${WEB_1}:8080; done`,
+    ),
+    times: 1,
+    asks: [PORTS[0], PORTS[2]].filter((a) => a !== undefined),
+  },
+  {
     name: 'marks-and-ports',
     why: 'a service by mark, one on all ports, one that forgets every packet',
     apply: on(

@@ -1,4 +1,5 @@
 import { WEB_1, WEB_2, WEB_SERVICE } from '../../faults/asks.ts';
+import type { PodSpec } from '../../topology.ts';
 import { ask, CLIENT_POD } from './asks.ts';
 import type { IpvsCase } from './case.ts';
 
@@ -33,6 +34,20 @@ const CLIENTS = [
   'default/c8',
 ];
 
+const HASHING_PODS: readonly PodSpec[] = [
+  { name: 'client', node: 'node-1', labels: { app: 'client' } },
+  { name: 'web-1', node: 'node-1', labels: { app: 'web' }, ports: [{ name: 'http', port: 8080 }] },
+  { name: 'web-2', node: 'node-2', labels: { app: 'web' }, ports: [{ name: 'http', port: 8080 }] },
+  ...[3, 4, 5, 6, 7, 8].map((n) => ({ name: `c${n}`, node: 'node-1', labels: { app: 'client' } })),
+];
+
+const V6_SERVICE = 'fd00:10:96::a';
+const service6 = (port: number, scheduler: string): string => `
+  ipset add KUBE-6-CLUSTER-IP ${V6_SERVICE},tcp:${port}
+  ipvsadm -A -t [${V6_SERVICE}]:${port} -s ${scheduler}
+  ipvsadm -a -t [${V6_SERVICE}]:${port} -r [fd00:10:244:1::3]:8080 -m -w 2
+  ipvsadm -a -t [${V6_SERVICE}]:${port} -r [fd00:10:244:2::2]:8080 -m -w 1`;
+
 export const schedulerCases: readonly IpvsCase[] = [
   {
     name: 'schedulers',
@@ -45,12 +60,7 @@ export const schedulerCases: readonly IpvsCase[] = [
     name: 'hashes',
     why: 'which server each client is given by its address',
     topology: {
-      pods: [
-        { name: 'client', node: 'node-1', labels: { app: 'client' } },
-        { name: 'web-1', node: 'node-1', labels: { app: 'web' }, ports: [{ name: 'http', port: 8080 }] },
-        { name: 'web-2', node: 'node-2', labels: { app: 'web' }, ports: [{ name: 'http', port: 8080 }] },
-        ...[3, 4, 5, 6, 7, 8].map((n) => ({ name: `c${n}`, node: 'node-1', labels: { app: 'client' } })),
-      ],
+      pods: HASHING_PODS,
       services: [
         {
           name: 'spare',
@@ -70,5 +80,19 @@ export const schedulerCases: readonly IpvsCase[] = [
       ask(CLIENT_POD, 'tcp', WEB_SERVICE, 9009),
       ...CLIENTS.slice(0, 4).flatMap((c) => HASHED.map((_, i) => ask(c, 'tcp', WEB_SERVICE, FIRST_HASHED + i))),
     ],
+  },
+  {
+    name: 'hashes-v6',
+    why: 'the same of IPv6 addresses',
+    topology: {
+      families: [4, 6],
+      pods: HASHING_PODS.slice(0, 6),
+      services: [{ name: 'web', selector: { app: 'web' }, ports: [{ name: 'http', port: 80, targetPort: 'http' }] }],
+    },
+    apply: (cluster) => cluster.sh('node-1', ['sh', 'mh', 'dh'].map((s, i) => service6(9010 + i, s)).join('')),
+    times: 1,
+    asks: [CLIENT_POD, 'node-1', 'default/c3', 'default/c4', 'default/c5'].flatMap((c) =>
+      [9010, 9011, 9012].map((port) => ask(c, 'tcp', V6_SERVICE, port)),
+    ),
   },
 ];
