@@ -119,9 +119,9 @@ const FAULTS: readonly (readonly [why: string, changes: readonly Change[], seen:
     ['host-unreachable', 'host-unreachable', 'host-unreachable'],
   ],
   [
-    'a rule for another pod does not',
+    'a rule for another pod stops the answers of that one',
     [onNode1('rule', 'ip rule add from 10.244.1.3 to 169.254.1.1 prio 100 blackhole')],
-    ['connected', 'connected', 'connected'],
+    ['connected', 'timeout', 'connected'],
   ],
   [
     'the way to 169.254.1.1 leads back to the pod: no proxy answers on the side that it would send to',

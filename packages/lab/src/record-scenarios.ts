@@ -48,7 +48,7 @@ async function record(recipe: Fault | Healthy, tracer: Tracer): Promise<void> {
       story: recipe.story,
       ...('finding' in recipe ? { finding: recipe.finding } : {}),
       cluster: {
-        plugin: 'flannel',
+        plugin: topology.cni ?? 'flannel',
         backend: topology.backend,
         iptables: topology.iptables,
         families: topology.families,

@@ -74,6 +74,21 @@ export const healthy: readonly Healthy[] = [
     asks: [...EVERYTHING, ...V6],
   },
   {
+    name: 'healthy-calico',
+    title: 'Everything works: Calico without encapsulation',
+    story:
+      'Two nodes, Calico with BGP routes from node to node. Each pod has an address of its own /32 and sends everything to 169.254.1.1, for which its node answers by proxy ARP; Felix’s chains dispatch by interface.',
+    topology: as({ cni: 'calico', backend: 'host-gw' }),
+    asks: EVERYTHING,
+  },
+  {
+    name: 'healthy-calico-vxlan',
+    title: 'Everything works: Calico VXLAN, dual-stack',
+    story: 'Two nodes with IPv4 and IPv6, Calico with VXLAN between them.',
+    topology: as({ cni: 'calico', families: [4, 6] }),
+    asks: [...EVERYTHING, ...V6],
+  },
+  {
     name: 'healthy-load-balancer',
     title: 'Everything works: a load balancer with session affinity and source ranges',
     story:
