@@ -20,7 +20,7 @@ const HOOKS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Frames that may stand between the drop and whoever called the hook. */
 const EVALUATORS =
-  /^(nft_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|br_nf_hook_thresh|NF_HOOK)/;
+  /^(nft_do_chain|nft_nat_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|br_nf_hook_thresh|NF_HOOK)/;
 
 const SITES: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],

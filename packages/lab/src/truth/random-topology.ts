@@ -3,6 +3,7 @@ import { demoTopology } from '../demo-topology.ts';
 import type { PodSpec, ServiceSpec, Topology } from '../topology.ts';
 import { Random } from './random.ts';
 
+const CNI_STREAM = 2_000_000_011;
 const PROXY_STREAM = 1_000_000_007;
 const FAMILIES: readonly (readonly Family[])[] = [[4], [4], [4], [4, 6], [6], [6, 4]];
 const DUAL = {
@@ -58,11 +59,13 @@ export function randomTopology(
   ];
   const backend = random.chance(0.65) ? 'vxlan' : 'host-gw';
   const iptables = random.chance(0.6) ? 'nft' : 'legacy';
-  // A stream of its own: what else a seed draws stays the same.
+  // Streams of their own: what else a seed draws stays the same.
+  const cni = new Random(seed + CNI_STREAM).chance(0.15) ? 'calico' : 'flannel';
   const nftables = new Random(seed + PROXY_STREAM).chance(0.2);
   const topology: Topology = {
     ...base,
     name: `truth-${seed}`,
+    cni,
     backend,
     iptables,
     ...(nftables ? { proxyMode: 'nftables' } : {}),
@@ -70,7 +73,7 @@ export function randomTopology(
     services: base.services.map((x) => (x.name === 'web' ? { ...x, ...extras } : x)),
   };
   const kinds = [
-    `flannel ${backend}`,
+    `${cni} ${backend}`,
     nftables ? 'kube-proxy nftables' : `kube-proxy iptables-${iptables}`,
     families.map((f) => `IPv${f}`).join(' and '),
     `${count} node${count > 1 ? 's' : ''}`,

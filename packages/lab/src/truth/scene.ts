@@ -39,8 +39,12 @@ export const anyNetwork = (s: Scene): string => {
   return s.family === 4 ? '10.10.0.0/24' : 'fd00:10:10::/64';
 };
 /** A device of nodes; in the hooks of a bridge also its ports. */
-export const anyDevice = (s: Scene): string =>
-  s.random.pick(s.plan.topology.backend === 'vxlan' ? ['cni0', 'eth0', tunnel(s)] : ['cni0', 'eth0']);
+export const anyDevice = (s: Scene): string => {
+  const tunnels = s.plan.topology.backend === 'vxlan' ? [tunnel(s)] : [];
+  // Calico's pods have no bridge: each has a device of its own.
+  const inner = s.plan.topology.cni === 'calico' ? anyPod(s).hostVeth : 'cni0';
+  return s.random.pick([inner, 'eth0', ...tunnels]);
+};
 export const tunnel = (s: Scene): string => cniOf(s.plan).tunnelDevice(s.family);
 export const WRONG_MAC = '02:00:00:00:00:77';
 /** A name that no other change of a case has. */

@@ -75,6 +75,7 @@ export const neighbours: Grammar = (s) => {
 
 /** Ports of the pods' bridge, and what it knows of them. */
 export const bridges: Grammar = (s) => {
+  if (s.plan.topology.cni === 'calico') return undefined;
   const { random } = s;
   const pod = anyPod(s);
   const target = pod.node.name;
