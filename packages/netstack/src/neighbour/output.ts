@@ -1,4 +1,5 @@
 import { type Address, familyOf, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
+import { isLocalMac } from '../device/bridge-fdb.ts';
 import { addressesOn, findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
@@ -97,6 +98,15 @@ function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
   return inetSelectAddress(j.ns, link.name, target, 253) ?? '0.0.0.0';
 }
 
+/** A bridge on the way that takes the asker's hardware address for its own keeps the answer. br_handle_frame_finish(), br_dev_xmit() */
+const bridgesLeadBack = (j: Journey, link: LinkRecord, a: Answerer): boolean =>
+  a.crossed.every(({ bridge, from }) => {
+    const slash = bridge.lastIndexOf('/');
+    const ns = j.env.world.namespace(bridge.slice(0, slash));
+    const device = ns && findLink(ns, bridge.slice(slash + 1));
+    return !ns || !device || from === undefined || link.mac === undefined || !isLocalMac(ns, device, link.mac);
+  });
+
 function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   // The next hop of an IPv4 route may be an IPv6 address.
   const family = familyOf(target);
@@ -108,6 +118,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const heard = search.found.filter(
     (a) =>
       framesPass(j.env, { ns: j.ns, link }, exchange, a) &&
+      bridgesLeadBack(j, link, a) &&
       (family === 4 || (answerReaches(link, sender, a) && solicitationPasses(j.env, asker, target, a))),
   );
   const owners = heard.filter((a) => a.how !== 'proxy');
