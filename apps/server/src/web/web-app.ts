@@ -35,8 +35,14 @@ export async function webApp(services: Services, dir: string): Promise<Router> {
     const job = await loadJob(services, id).catch(() => undefined);
     if (!job) return html;
     const origin = `${req.get('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${req.headers.host ?? ''}`;
-    const stored = job.status === 'done' ? await resultText(services, id).catch(() => undefined) : undefined;
-    return withPreview(stored === undefined ? html : withVerdict(html, stored), {
+    // Where the verdict cannot be read, the app says so itself.
+    const painted =
+      job.status === 'done'
+        ? await resultText(services, id)
+            .then((stored) => withVerdict(html, stored))
+            .catch(() => html)
+        : html;
+    return withPreview(painted, {
       title: titleOf(job),
       description: job.sentence ?? 'Where the packet dies, why, and what fixes it.',
       url: `${origin}/d/${id}`,
