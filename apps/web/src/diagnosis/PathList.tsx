@@ -47,8 +47,9 @@ export function PathList() {
       <ol aria-label="Hops">
         {runs.map((run, at) => {
           const end = at === runs.length - 1 && branch.tone !== 'ok';
+          const into = run.hops[0] ? toneInto(view, branch, run.hops[0]) : 'ink';
           return (
-            <li key={run.key} className={`path-lane ${end ? branch.tone : ''}`}>
+            <li key={run.key} className={`path-lane in-${into} ${end ? branch.tone : ''}`}>
               <h2>
                 {run.lane?.title ?? run.hops[0]?.node}
                 {run.lane?.pill ? (
