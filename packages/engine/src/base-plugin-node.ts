@@ -94,9 +94,11 @@ export function viaServiceProcessor(
   return promise.endpoints.flatMap(({ endpoint, port, share }) => {
     const hairpin = endpoint.address === packet.src;
     const src = promise.masquerade || hairpin ? nodeAddress : packet.src;
-    return forward({ ...packet, src, dst: endpoint.address, dport: port }).map((t) => ({
+    const translated = { ...packet, src, dst: endpoint.address, dport: port };
+    return forward(translated).map((t) => ({
       ...t,
       ...(t.kind === 'link' ? { action: 'service' as const } : {}),
+      ...(t.kind === 'serve' ? { packet: translated } : {}),
       share: t.share * share,
     }));
   });

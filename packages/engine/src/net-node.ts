@@ -31,7 +31,8 @@ export type Transmission =
       readonly link: Link;
       readonly share: number;
     }
-  | { readonly kind: 'serve'; readonly share: number }
+  /** `packet`: as the server sees it, where it was translated on this very NetNode. */
+  | { readonly kind: 'serve'; readonly share: number; readonly packet?: LinkPacket }
   | {
       readonly kind: 'refuse';
       readonly how: 'reject' | 'drop';

@@ -59,7 +59,7 @@ export function promisedPath(
     for (const t of next) {
       const part = share * t.share;
       out.acts.push({ at, upstream, action: t.kind === 'link' ? t.action : t.kind === 'serve' ? 'serve' : 'service' });
-      if (t.kind === 'serve') out.servers.push({ at, packet, share: part });
+      if (t.kind === 'serve') out.servers.push({ at, packet: t.packet ?? packet, share: part });
       else if (t.kind === 'refuse') out.refusals.push({ at, how: t.how, cause: t.cause, why: t.why, share: part });
       else {
         out.links.push({ link: t.link, share: part });
