@@ -16,6 +16,12 @@ const KINDS = [
   ['host-gw, nft, IPv4', { backend: 'host-gw', iptables: 'nft', families: [4] }],
   ['host-gw, legacy, dual-stack', { backend: 'host-gw', iptables: 'legacy', families: [4, 6] }],
   ['vxlan, nft, dual-stack', { backend: 'vxlan', iptables: 'nft', families: [4, 6] }],
+  ['kube-proxy nftables, dual-stack', { backend: 'vxlan', iptables: 'nft', families: [4, 6], proxyMode: 'nftables' }],
+  ['Calico vxlan, dual-stack', { cni: 'calico', backend: 'vxlan', iptables: 'nft', families: [4, 6] }],
+  [
+    'Calico without encapsulation, IPv6 first',
+    { cni: 'calico', backend: 'host-gw', iptables: 'nft', families: [6, 4] },
+  ],
   ['vxlan, nft, IPv6 only', { backend: 'vxlan', iptables: 'nft', families: [6] }],
 ] as const;
 

@@ -121,3 +121,13 @@ const NFT_DECISIONS = [
 test.each(NFT_DECISIONS)('nftables mode: %s', (_why, change, pattern) => {
   expect(kubeProxyNftables(SITE, '10.96.0.0/16', [{ ...BASE, ...(change as Partial<ProxyPort>) }])).toMatch(pattern);
 });
+
+test('chains of nftables mode are named as a real kube-proxy names them', () => {
+  // From kube-proxy's own tests: Service ns1/svc1 with port p80 and endpoint 10.180.0.1:80, in pkg/proxy/nftables.
+  const ports = [
+    { ...BASE, name: 'ns1/svc1:p80', endpoints: [{ address: '10.180.0.1', port: 80, node: 'n', ready: true }] },
+  ];
+  const text = kubeProxyNftables(SITE, '10.96.0.0/16', ports);
+  expect(text).toContain('chain service-ULMVA6XW-ns1/svc1/tcp/p80 {');
+  expect(text).toContain('chain endpoint-5OJB2KTY-ns1/svc1/tcp/p80__10.180.0.1/80 {');
+});
