@@ -38,6 +38,8 @@ create iface hash:net,iface family inet
 add iface 10.0.0.0/24,eth0
 add iface 10.1.0.0/24,eth wildcard
 add iface 10.2.0.0/24,physdev:port1
+add iface 10.3.0.0/16,eth0
+add iface 10.3.1.0/24,eth7
 create ipmac bitmap:ip,mac range 10.0.0.0-10.0.0.255
 add ipmac 10.0.0.3
 add ipmac 10.0.0.4,02:00:00:00:00:04
@@ -91,6 +93,8 @@ describe('lookupSet', () => {
       ['mark', 'marked', 'src,src', { mark: 16 }, 'yes'],
       ['another mark', 'marked', 'src,src', { mark: 17 }, 'no'],
       ['input device', 'iface', 'src,src', {}, 'yes'],
+      ['a wider network', 'iface', 'src,src', { source: '10.3.2.1' }, 'yes'],
+      ['the most specific network is there with another device only', 'iface', 'src,src', { source: '10.3.1.1' }, 'no'],
       ['output device', 'iface', 'src,dst', {}, 'no'],
       ['the beginning of a device', 'iface', 'src,dst', { source: '10.1.0.1' }, 'yes'],
       ['a bridge port', 'iface', 'src,src', { source: '10.2.0.1' }, 'maybe', { physInDevice: 'port1' }],

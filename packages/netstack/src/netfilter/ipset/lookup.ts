@@ -71,6 +71,8 @@ function lookupParts(table: SetTable, parts: readonly Part[], wantNomatch: boole
     if (member) return answerOf(member.nomatch === wantNomatch);
     const byPattern = skb && table.interfaces.size > 0 ? lookupPattern(table, key, wantNomatch, skb) : undefined;
     if (byPattern) return byPattern;
+    // A network that is there with other interfaces only ends the search (ip_set_hash_gen.h: mtype_test_cidrs(), `!multi`).
+    if (table.withInterface.has(key.slice(0, key.indexOf(',')))) return 'no';
   }
   return 'no';
 }

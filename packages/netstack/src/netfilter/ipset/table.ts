@@ -35,6 +35,8 @@ export type SetTable = {
   readonly members: ReadonlyMap<string, { readonly nomatch: boolean }>;
   /** Members of hash:net,iface that are not one device's name: prefix -> patterns. */
   readonly interfaces: ReadonlyMap<string, readonly InterfacePattern[]>;
+  /** Networks that members of hash:net,iface have with any interface. */
+  readonly withInterface: ReadonlySet<string>;
   /** Names of the member sets of a `list:set`. */
   readonly sets: readonly string[];
 };
@@ -66,6 +68,7 @@ export function setTable(record: IpsetRecord): SetTable {
   const lengths = dims.map(() => new Set<number>());
   const members = new Map<string, { nomatch: boolean }>();
   const interfaces = new Map<string, InterfacePattern[]>();
+  const withInterface = new Set<string>();
   for (const { value, nomatch, options } of list ? [] : record.entries) {
     const key = keyOf(
       record.type === 'bitmap:ip,mac' && !value.includes(',') ? `${value},${ANY_MAC}` : value,
@@ -74,6 +77,7 @@ export function setTable(record: IpsetRecord): SetTable {
     );
     if (key === undefined) continue;
     const comma = key.indexOf(',');
+    if (dims.includes('iface')) withInterface.add(key.slice(0, comma));
     const device = key.slice(comma + 1);
     const physdev = device.startsWith(PHYSDEV);
     if (!dims.includes('iface') || (!physdev && !('wildcard' in options))) {
@@ -95,6 +99,7 @@ export function setTable(record: IpsetRecord): SetTable {
     mask: maskOf(record.options, family ?? 4),
     members,
     interfaces,
+    withInterface,
     sets: list ? record.entries.map((e) => e.value) : [],
   };
 }
