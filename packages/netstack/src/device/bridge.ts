@@ -90,7 +90,8 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
   if (j.packet.family === 4) return routed;
   // br_nf_pre_routing_finish_ipv6() frees what cannot be routed, without a reason and without telling the sender.
   return mapFork(routed, (fate) => {
-    if (fate.kind !== 'dropped' || fate.stage !== 'ip6_rcv/route') return fate;
+    const here = fate.kind === 'dropped' && fate.ns?.key === j.ns.key && fate.device === bridge.name;
+    if (!here || fate.stage !== 'ip6_rcv/route') return fate;
     const { answer: _answer, ...silent } = fate;
     return { ...silent, reason: 'NOT_SPECIFIED' };
   });
