@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test';
 import { createClient, type DiagnosisRecord, type DiagnosisRequest, isSettled } from '@skoop/api';
 
 const client = (url: string) => createClient({ baseUrl: url, fetch });
@@ -51,4 +52,11 @@ async function ask(url: string, request: DiagnosisRequest): Promise<string> {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** Opens a stored diagnosis and waits for the app: the server paints the verdict before that listens for keys. */
+export async function openDropped(page: Page, url: string): Promise<void> {
+  await page.goto(`/d/${await asked(url, 'dropped')}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Dropped');
+  await expect(page.getByRole('tab', { name: 'Graph' })).toBeVisible();
 }

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { asked } from './asking.ts';
+import { asked, openDropped } from './asking.ts';
 import { expect, test } from './test.ts';
 
 const focusName = (page: Page) =>
@@ -91,8 +91,7 @@ test('the palette finds pages and commands', async ({ page }) => {
 });
 
 test('one list feeds the help, and single keys can be switched off', async ({ page, server }) => {
-  await page.goto(`/d/${await asked(server.url, 'dropped')}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Dropped');
+  await openDropped(page, server.url);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('Next hop');
   await page.getByRole('checkbox').uncheck();

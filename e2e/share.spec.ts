@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { asked } from './asking.ts';
+import { asked, openDropped } from './asking.ts';
 import { expect, test } from './test.ts';
 
 async function exported(page: Page, item: RegExp): Promise<{ name: string; content: Buffer }> {
@@ -83,8 +83,7 @@ test('the link shows a stranger exactly what its sender saw', async ({ page, bro
 
 test('copying the picture puts picture and text on the clipboard', async ({ page, server, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await page.goto(`/d/${await asked(server.url, 'dropped')}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Dropped');
+  await openDropped(page, server.url);
   await page.keyboard.press('i');
   await expect(page.getByRole('button', { name: 'Copied' })).toBeVisible();
   const kinds = await page.evaluate(async () => (await navigator.clipboard.read()).flatMap((item) => item.types));
@@ -93,8 +92,7 @@ test('copying the picture puts picture and text on the clipboard', async ({ page
 
 test('without a clipboard the picture is saved as a file', async ({ page, server }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
-  await page.goto(`/d/${await asked(server.url, 'dropped')}`);
-  await expect(page.getByRole('heading', { level: 1 })).toContainText('Dropped');
+  await openDropped(page, server.url);
   const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('i')]);
   expect(download.suggestedFilename()).toMatch(/\.png$/);
 });
