@@ -40,3 +40,22 @@ export const outsideTo = (address: string, port: number): Ask => ({
   question: { source: OUTSIDE_HOST, destination: address, port, protocol: 'tcp' },
   flow: { from: 'client', protocol: 'tcp', destination: address, port },
 });
+
+export const clientToOutside: Ask = podToPod('default/client', OUTSIDE_HOST, OUTSIDE_HOST, 443);
+
+/** A question of each kind that a healthy cluster answers. */
+export const everyKind: readonly Ask[] = [
+  clientToService,
+  clientToWeb2,
+  podToPod('default/client', 'default/web-1', WEB_1),
+  pingWeb2,
+  clientToDns,
+  outsideTo(NODE_1, NODE_PORT),
+  clientToOutside,
+];
+
+/** Pod and Service by their IPv6 addresses. */
+export const overIpv6: readonly Ask[] = [
+  podToPod('default/client', 'fd00:10:244:2::2', 'fd00:10:244:2::2'),
+  podToPod('default/client', 'fd00:10:96::b', 'fd00:10:96::b', 80),
+];

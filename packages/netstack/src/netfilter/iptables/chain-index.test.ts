@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { testInput, testNamespace, testPacket } from '../testing/test-namespace.ts';
+import { ruleContext, testInput, testNamespace, testPacket } from '../testing/test-namespace.ts';
 import { indexChain } from './chain-index.ts';
 import { compileRule } from './compile.ts';
 
 const ns = testNamespace({ addresses: ['eth0 10.0.0.254/24'] });
-const context = {
-  ns,
-  family: 4,
-  table: 'filter',
-  chain: 'FORWARD',
-  point: 'p',
-  recentSets: () => new Set<string>(),
-} as const;
+const context = ruleContext(ns);
 
 const not = fc.constantFrom('', '', '! ');
 const prefix = fc.constantFrom(

@@ -1,20 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InetHook } from '../hook.ts';
-import { testInput, testNamespace, testPacket } from '../testing/test-namespace.ts';
+import { ruleContext, testInput, testNamespace, testPacket } from '../testing/test-namespace.ts';
 import { compileRule } from './compile.ts';
 import { matchModules } from './matches/index.ts';
 import { targetModules } from './targets/index.ts';
 
 const ns = testNamespace({ addresses: ['eth0 10.0.0.254/24', 'eth1 10.0.1.254/24'] });
-const context = {
-  ns,
-  family: 4,
-  table: 'filter',
-  chain: 'FORWARD',
-  point: 'p',
-  recentSets: () => new Set<string>(),
-} as const;
+const context = ruleContext(ns);
 
 const OPTIONS = [...matchModules.values(), ...targetModules.values()].flatMap((m) => Object.keys(m.options));
 const VALUES = [

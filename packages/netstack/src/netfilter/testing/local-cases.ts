@@ -1,17 +1,9 @@
-import type { LabQuestion } from './router-question.ts';
+import { type LabCase, tcp, udp, V6 } from './router-question.ts';
 
-const tcp = (address = '10.2.0.2', port = 80, more: Partial<LabQuestion> = {}): LabQuestion => ({
-  protocol: 'tcp',
-  address,
-  port,
-  ...more,
-});
-const udp = (address = '10.2.0.2', port = 80): LabQuestion => ({ protocol: 'udp', address, port });
-const V6 = 'fd02::2';
 const VIP = '10.2.0.200';
 
 /** Cases whose client is a process of the router (user and group 0). */
-export const LOCAL_CASES: readonly (readonly [why: string, rules: string, ...questions: LabQuestion[]])[] = [
+export const LOCAL_CASES: readonly LabCase[] = [
   ['no rules', '', tcp(), udp(), tcp(V6)],
   ['DROP in OUTPUT', 'T -A OUTPUT -p tcp -j DROP; T -A OUTPUT -p udp -j DROP', tcp(), udp()],
   ['REJECT in OUTPUT', 'T -A OUTPUT -j REJECT', tcp(), udp()],

@@ -10,6 +10,26 @@ export type LabQuestion = {
   readonly timeout?: number;
 };
 
+/** Why, rules of the router (`T` is iptables of the backend under test, `T6` ip6tables; or an nft ruleset), questions of the client. */
+export type LabCase = readonly [why: string, rules: string, ...questions: LabQuestion[]];
+
+/** The server's addresses, and one that only rules know. */
+export const V6 = 'fd02::2';
+export const VIP = '10.96.0.10';
+
+export const tcp = (address = '10.2.0.2', port = 80, more: Partial<LabQuestion> = {}): LabQuestion => ({
+  protocol: 'tcp',
+  address,
+  port,
+  ...more,
+});
+export const udp = (address = '10.2.0.2', port = 80, more: Partial<LabQuestion> = {}): LabQuestion => ({
+  protocol: 'udp',
+  address,
+  port,
+  ...more,
+});
+
 /** A client, a router whose rules are under test, and a server, each a real kernel's network namespace. */
 export type RouterLab = {
   /** Runs a shell script in the router's (or another) namespace; its standard output. */

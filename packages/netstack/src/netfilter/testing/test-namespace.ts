@@ -112,3 +112,9 @@ export const testInput = (ns: Namespace, hook: InetHook, packet: Packet, more: P
   ...(hook === 'PREROUTING' || hook === 'INPUT' ? {} : { outDevice: 'eth1' }),
   ...more,
 });
+
+/** What a rule of the filter table is compiled with. */
+export const ruleContext = (
+  ns: Namespace,
+  { chain = 'FORWARD', recentSets = [] }: { readonly chain?: string; readonly recentSets?: readonly string[] } = {},
+) => ({ ns, family: 4, table: 'filter', chain, point: 'p', recentSets: () => new Set(recentSets) }) as const;

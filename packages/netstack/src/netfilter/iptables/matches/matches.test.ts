@@ -1,19 +1,12 @@
 import type { Packet } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
 import type { HookInput, InetHook } from '../../hook.ts';
-import { testInput, testNamespace, testPacket } from '../../testing/test-namespace.ts';
+import { ruleContext, testInput, testNamespace, testPacket } from '../../testing/test-namespace.ts';
 import { compileRule } from '../compile.ts';
 
 const ns = testNamespace({ addresses: ['eth0 10.0.0.254/24', 'eth1 10.0.1.254/24'] });
 const ask = (rule: string, packet: Partial<Packet>, hook: InetHook, more: Partial<HookInput>): string => {
-  const context = {
-    ns,
-    family: 4,
-    table: 'filter',
-    chain: hook,
-    point: 'p',
-    recentSets: () => new Set(['ours']),
-  } as const;
+  const context = ruleContext(ns, { chain: hook, recentSets: ['ours'] });
   const { tests } = compileRule(rule.split(' '), context, () => false);
   const input = testInput(ns, hook, testPacket(packet), more);
   const answers = tests.map((t) => t(input)).map((a) => (typeof a === 'string' ? a : a.kind));

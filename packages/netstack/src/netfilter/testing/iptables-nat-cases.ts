@@ -1,0 +1,127 @@
+import { type LabCase, tcp, udp, V6, VIP } from './router-question.ts';
+
+/** Translation of addresses. `T` is iptables of the backend under test, `T6` ip6tables. */
+export const IPTABLES_NAT_CASES: readonly LabCase[] = [
+  [
+    'DNAT',
+    `T -t nat -A PREROUTING -d ${VIP} -p tcp --dport 80 -j DNAT --to-destination 10.2.0.3:8080`,
+    tcp(VIP),
+    tcp(VIP, 81),
+  ],
+  [
+    'DNAT udp',
+    `T -t nat -A PREROUTING -d ${VIP} -p udp --dport 53 -j DNAT --to-destination 10.2.0.3:8080`,
+    udp(VIP, 53),
+  ],
+  [
+    'DNAT without port',
+    `T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.4`,
+    tcp(VIP, 8080),
+    udp(VIP, 81),
+  ],
+  [
+    'DNAT to a range',
+    `T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.2-10.2.0.5`,
+    tcp(VIP),
+    udp(VIP),
+  ],
+  [
+    'DNAT to a range of ports',
+    `T -t nat -A PREROUTING -d ${VIP} -p tcp -j DNAT --to-destination 10.2.0.2:80-81`,
+    tcp(VIP, 8080),
+    tcp(VIP),
+  ],
+  [
+    'DNAT, port offset',
+    `T -t nat -A PREROUTING -d ${VIP} -p tcp --dport 180:181 -j DNAT --to-destination 10.2.0.2:80-81/180`,
+    tcp(VIP, 181),
+  ],
+  [
+    'DNAT 6',
+    `T6 -t nat -A PREROUTING -d fd96::10 -p tcp --dport 80 -j DNAT --to-destination [fd02::3]:8080`,
+    tcp('fd96::10'),
+  ],
+  [
+    'DNAT only for new connections, later rules do not see them',
+    `T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.3; T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.4`,
+    tcp(VIP),
+  ],
+  [
+    'DNAT then reject: the error is translated',
+    `T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.3; T -A FORWARD -d 10.2.0.3 -j REJECT`,
+    tcp(VIP),
+    udp(VIP),
+  ],
+  [
+    'DNAT then reset: the RST is translated',
+    `T -t nat -A PREROUTING -d ${VIP} -j DNAT --to-destination 10.2.0.3; T -A FORWARD -p tcp -d 10.2.0.3 -j REJECT --reject-with tcp-reset`,
+    tcp(VIP),
+  ],
+  [
+    'DNAT to a closed port: RST and ICMP of the server',
+    `T -t nat -A PREROUTING -d ${VIP} -p tcp -j DNAT --to 10.2.0.3:99; T -t nat -A PREROUTING -d ${VIP} -p udp -j DNAT --to 10.2.0.3:99`,
+    tcp(VIP),
+    udp(VIP),
+  ],
+  ['SNAT', 'T -t nat -A POSTROUTING -o s0 -j SNAT --to-source 10.2.0.1', tcp(), udp()],
+  ['SNAT with ports', 'T -t nat -A POSTROUTING -o s0 -p tcp -j SNAT --to-source 10.2.0.1:5000-5010', tcp()],
+  ['SNAT to an address nobody has', 'T -t nat -A POSTROUTING -o s0 -j SNAT --to-source 10.2.0.77', tcp()],
+  ['MASQUERADE', 'T -t nat -A POSTROUTING -o s0 -j MASQUERADE', tcp(), udp()],
+  ['MASQUERADE --random-fully', 'T -t nat -A POSTROUTING -o s0 -j MASQUERADE --random-fully', tcp(), udp()],
+  ['MASQUERADE 6', 'T6 -t nat -A POSTROUTING -o s0 -j MASQUERADE', tcp(V6), udp(V6)],
+  [
+    'MASQUERADE of marked packets alone',
+    `T -t nat -A PREROUTING -d ${VIP} -j MARK --or-mark 0x4000; T -t nat -A PREROUTING -d ${VIP} -p tcp -j DNAT --to 10.2.0.3; T -t nat -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE`,
+    tcp(VIP),
+    tcp(),
+  ],
+  ['REDIRECT', 'T -t nat -A PREROUTING -p tcp --dport 80 -j REDIRECT --to-ports 81', tcp(), tcp('10.2.0.2', 81)],
+  ['NETMAP', 'T -t nat -A PREROUTING -d 10.9.0.0/24 -j NETMAP --to 10.2.0.0/24', tcp('10.9.0.3'), udp('10.9.0.4', 81)],
+  [
+    'kube-proxy, three endpoints',
+    `T -t nat -N SVC; T -t nat -A PREROUTING -d ${VIP}/32 -p tcp --dport 80 -j SVC; T -t nat -A SVC -m statistic --mode random --probability 0.33333333349 -p tcp -j DNAT --to 10.2.0.2:80; T -t nat -A SVC -m statistic --mode random --probability 0.5 -p tcp -j DNAT --to 10.2.0.3:81; T -t nat -A SVC -p tcp -j DNAT --to 10.2.0.4:8080`,
+    tcp(VIP),
+    tcp(VIP),
+    tcp(VIP),
+  ],
+  [
+    'affinity for a fresh client',
+    `T -t nat -N SVC; T -t nat -N E1; T -t nat -N E2; T -t nat -A PREROUTING -d ${VIP}/32 -p tcp --dport 80 -j SVC; T -t nat -A SVC -m recent --name E1 --rcheck --seconds 10800 --reap --rsource -j E1; T -t nat -A SVC -m recent --name E2 --rcheck --seconds 10800 --reap --rsource -j E2; T -t nat -A SVC -m statistic --mode random --probability 0.5 -j E1; T -t nat -A SVC -j E2; T -t nat -A E1 -p tcp -m recent --name E1 --set --rsource -j DNAT --to 10.2.0.2:80; T -t nat -A E2 -p tcp -m recent --name E2 --set --rsource -j DNAT --to 10.2.0.3:80`,
+    tcp(VIP),
+  ],
+  [
+    'nat policy and rules of nat INPUT',
+    'T -t nat -A INPUT -p udp -j SNAT --to-source 10.1.0.9; T -A INPUT -p tcp -j DROP',
+    tcp('10.1.0.1'),
+    udp('10.1.0.1'),
+  ],
+  [
+    'the address of a range is chosen by a hash',
+    'T -t nat -A PREROUTING -d 10.96.0.0/24 -j DNAT --to-destination 10.2.0.2-10.2.0.5',
+    tcp('10.96.0.1'),
+    tcp('10.96.0.2'),
+    tcp('10.96.0.3'),
+    tcp('10.96.0.4'),
+    udp('10.96.0.5'),
+  ],
+  [
+    'the same, persistent',
+    'T -t nat -A PREROUTING -d 10.96.0.0/24 -j DNAT --to-destination 10.2.0.2-10.2.0.5 --persistent',
+    tcp('10.96.0.1'),
+    tcp('10.96.0.2'),
+  ],
+  [
+    'the same, IPv6',
+    'T6 -t nat -A PREROUTING -d fd96::/64 -j DNAT --to-destination fd02::2-fd02::5',
+    tcp('fd96::1'),
+    tcp('fd96::2'),
+    tcp('fd96::3'),
+  ],
+  [
+    'SNAT to a range',
+    'ip addr add 10.2.0.20/24 dev s0; ip addr add 10.2.0.21/24 dev s0; ip addr add 10.2.0.22/24 dev s0; ip addr add 10.2.0.23/24 dev s0; T -t nat -A POSTROUTING -o s0 -j SNAT --to-source 10.2.0.20-10.2.0.23',
+    tcp('10.2.0.2'),
+    tcp('10.2.0.3'),
+    tcp('10.2.0.4'),
+  ],
+];
