@@ -1,10 +1,10 @@
 // Runs in a worker thread: one operation at a time, its errors as data.
 import { parentPort, workerData } from 'node:worker_threads';
 import { z } from 'zod';
-import { failureOf } from './work/failure.ts';
-import { OPERATIONS } from './work/operation.ts';
-import type { Reply, Request } from './work/protocol.ts';
-import { createSnapshotCache } from './work/snapshot-cache.ts';
+import { failureOf } from './operations/failure.ts';
+import { OPERATIONS } from './operations/operation.ts';
+import type { Reply, Request } from './operations/protocol.ts';
+import { createSnapshotCache } from './operations/snapshot-cache.ts';
 
 const limits = z.object({ cacheBytes: z.number(), maxSnapshotBytes: z.number() }).parse(workerData);
 const snapshots = createSnapshotCache(limits.cacheBytes, limits.maxSnapshotBytes);

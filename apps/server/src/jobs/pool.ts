@@ -1,6 +1,6 @@
 import type { Progress } from '@skoop/api';
-import type { Input, OperationName, Output } from '../work/operation.ts';
-import type { Reply } from '../work/protocol.ts';
+import type { Input, OperationName, Output } from '../operations/operation.ts';
+import type { Reply } from '../operations/protocol.ts';
 import { startThread, type Thread, type ThreadLimits } from './thread.ts';
 import { WorkError } from './work-error.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { workerEntry } from '../locations.ts';
-import type { Reply, Request } from '../work/protocol.ts';
+import type { Reply, Request } from '../operations/protocol.ts';
 import { WorkError } from './work-error.ts';
 
 export type Thread = {

@@ -4,8 +4,8 @@ import { Router } from 'express';
 import { param, readQuery } from '../http/read-request.ts';
 import { DOCUMENT_POLICY } from '../http/security.ts';
 import { sendText } from '../http/send-json.ts';
+import { FILES, type FileName } from '../operations/file-name.ts';
 import type { Services } from '../services.ts';
-import { FILES, type FileName } from '../work/file-name.ts';
 import { resultText } from './load-record.ts';
 
 /** Drawn files kept in memory, bytes. */

@@ -13,11 +13,11 @@ import { HttpProblem } from '../http/http-problem.ts';
 import { badCursor, noSnapshot, notFound } from '../http/problems.ts';
 import { contentType, limitedBody, param, readQuery } from '../http/read-request.ts';
 import { sendJson } from '../http/send-json.ts';
+import type { SnapshotSource } from '../operations/snapshot-source.ts';
 import type { Services } from '../services.ts';
 import { receiveUpload } from '../snapshot/receive-upload.ts';
 import { decodeCursor, encodeCursor } from '../store/cursor.ts';
 import { newId } from '../store/id.ts';
-import type { SnapshotSource } from '../work/snapshot-source.ts';
 
 const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/octet-stream'] as const;
 

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type DemoQuestion, demoQuestionSchema, type SnapshotSummary } from '@skoop/api';
 import { z } from 'zod';
-import type { SnapshotSource } from '../work/snapshot-source.ts';
+import type { SnapshotSource } from '../operations/snapshot-source.ts';
 
 export type Demo = { readonly summary: SnapshotSummary; readonly source: SnapshotSource };
 

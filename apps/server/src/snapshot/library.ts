@@ -1,6 +1,6 @@
 import type { SnapshotSummary } from '@skoop/api';
+import type { SnapshotSource } from '../operations/snapshot-source.ts';
 import type { SnapshotStore, StoredSnapshot } from '../store/snapshot-store.ts';
-import type { SnapshotSource } from '../work/snapshot-source.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Demo } from './demo.ts';
 
