@@ -65,6 +65,22 @@ test('a quick typist on a slow machine loses no letters', async ({ page }) => {
   await expect(port).toHaveValue('1234');
 });
 
+test('the search of the history loses no letters either, nor a space between words', async ({ page }) => {
+  await page.goto('/history');
+  const search = page.getByRole('searchbox', { name: 'Search the history' });
+  await search.focus();
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 20 });
+  await page.keyboard.type('default/client web');
+  await expect(search).toHaveValue('default/client web');
+  await expect(page).toHaveURL(/q=default%2Fclient\+web/);
+  await page.getByRole('group', { name: 'Verdict' }).getByRole('button', { name: 'Dropped' }).click();
+  await expect(page).toHaveURL(/verdict=dropped/);
+  await expect(search).toHaveValue('default/client web');
+  await page.goto('/history?q=other');
+  await expect(search).toHaveValue('other');
+});
+
 test('the hop buttons follow the packet and say where it dies', async ({ page, server }) => {
   await page.goto(`/d/${await asked(server.url, 'dropped')}`);
   await expect(page.getByRole('list', { name: 'Hops' }).getByRole('button')).toHaveCount(6);

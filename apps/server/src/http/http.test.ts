@@ -263,6 +263,16 @@ describe('the web app', () => {
     expect(await answer.text()).toContain('<div id="root">');
   });
 
+  it('has no file that a newer build took away', async () => {
+    const file = path.join(web, 'assets/old-3c4d.js');
+    writeFileSync(file, 'old');
+    const rebuilt = await startTestServer({ webDir: web });
+    rmSync(file);
+    const answer = await rebuilt.get('/assets/old-3c4d.js');
+    expect([answer.status, await answer.json()]).toEqual([404, expect.objectContaining({ type: expect.any(String) })]);
+    await rebuilt.close();
+  });
+
   it('says how to build it where it is not built', async () => {
     const bare = await startTestServer({ webDir: path.join(web, 'nowhere') });
     expect(await (await bare.get('/')).text()).toContain('npm run build');

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { DiagnosisSummary } from '@skoop/api';
 import { type Request, type Response, Router } from 'express';
+import { codeOf } from '../error-code.ts';
 import { sendText } from '../http/send-json.ts';
 import { loadJob, resultText } from '../routes/load-record.ts';
 import type { Services } from '../services.ts';
@@ -21,7 +22,12 @@ export async function webApp(services: Services, dir: string): Promise<Router> {
   router.use(async (req, res, next) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return next();
     const asset = req.path === '/index.html' ? undefined : assets.get(decode(req.path));
-    if (asset) return sendAsset(req, res, asset);
+    if (asset)
+      return sendAsset(req, res, asset).catch((error: unknown) => {
+        // The app was built anew since: its old files are gone, and a page that still names them has to be loaded again.
+        if (codeOf(error) === 'ENOENT') next();
+        else throw error;
+      });
     if (!isPage(req)) return next();
     // The document names the files of this build, so it is asked for anew each time.
     res.setHeader('cache-control', 'no-cache');

@@ -2,8 +2,7 @@ import '../styles/records.css';
 import '../styles/history.css';
 import type { DiagnosisSummary } from '@skoop/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { server } from '../data/client.ts';
 import { useRerun } from '../diagnosis/useRerun.ts';
 import { localDiagnosisList } from '../local/localStore.ts';
@@ -12,6 +11,7 @@ import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { type Filters, useFilters } from './useFilters.ts';
 
 const VERDICTS: readonly (readonly [string, string, GlyphKind])[] = [
   ['dropped', 'Dropped', 'bad'],
@@ -24,22 +24,9 @@ const PER_PAGE = 50;
 /** Everything that was asked, newest first; the filters stand in the URL. */
 export function HistoryPage() {
   usePageTitle('History');
-  const [params, setParams] = useSearchParams();
-  const verdict = params.get('verdict') ?? '';
-  const q = params.get('q') ?? '';
-  const [typed, setTyped] = useState(q);
-  const [seen, setSeen] = useState(q);
-  if (seen !== q) {
-    // Back, forward or a link changed the filter: the field follows.
-    setSeen(q);
-    if (typed.trim() !== q) setTyped(q);
-  }
-  const set = (key: string, value: string) => {
-    const next = new URLSearchParams(params);
-    if (value) next.set(key, value);
-    else next.delete(key);
-    setParams(next, { replace: true });
-  };
+  const [filters, set] = useFilters();
+  const { verdict } = filters;
+  const q = filters.q.trim();
   const history = useInfiniteQuery({
     queryKey: ['history', 'pages', verdict, q],
     initialPageParam: undefined as string | undefined,
@@ -64,20 +51,17 @@ export function HistoryPage() {
             type="search"
             aria-label="Search the history"
             placeholder="Names, addresses, reasons"
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              set('q', event.target.value.trim());
-            }}
+            value={filters.q}
+            onChange={(event) => set({ q: event.target.value })}
           />
         </label>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a flex row in all browsers. */}
         <div className="segmented" role="group" aria-label="Verdict">
-          <button type="button" aria-pressed={verdict === ''} onClick={() => set('verdict', '')}>
+          <button type="button" aria-pressed={verdict === ''} onClick={() => set({ verdict: '' })}>
             All
           </button>
           {VERDICTS.map(([value, word, glyph]) => (
-            <button key={value} type="button" aria-pressed={verdict === value} onClick={() => set('verdict', value)}>
+            <button key={value} type="button" aria-pressed={verdict === value} onClick={() => set({ verdict: value })}>
               <Glyph kind={glyph} size={14} />
               {word}
             </button>
@@ -98,14 +82,7 @@ export function HistoryPage() {
       ) : null}
       {items.length > 0 ? <RecordList items={items} action={(item) => <Rerun item={item} />} /> : null}
       {history.data && items.length === 0 ? (
-        <NothingFound
-          verdict={verdict}
-          q={q}
-          clear={(key) => {
-            if (key === 'q') setTyped('');
-            set(key, '');
-          }}
-        />
+        <NothingFound verdict={verdict} q={q} clear={(key) => set({ [key]: '' })} />
       ) : null}
       {history.hasNextPage ? (
         <button
@@ -139,7 +116,7 @@ function Rerun({ item }: { item: DiagnosisSummary }) {
 }
 
 /** Says which filter hides everything, and takes it away. */
-function NothingFound({ verdict, q, clear }: { verdict: string; q: string; clear: (key: string) => void }) {
+function NothingFound({ verdict, q, clear }: { verdict: string; q: string; clear: (key: keyof Filters) => void }) {
   const word = VERDICTS.find(([v]) => v === verdict)?.[1] ?? verdict;
   if (!verdict && !q)
     return (
