@@ -1,5 +1,6 @@
 import type { Gap } from '@skoop/model';
 import { useState } from 'react';
+import { Ticked } from '../ui/Ticked.tsx';
 
 const SHOWN = 8;
 
@@ -18,8 +19,12 @@ export function GapList({ gaps, total }: { gaps: readonly Gap[]; total: number }
           <li key={`${gap.id} ${gap.node} ${gap.netns} ${gap.message}`}>
             <b>{gap.node || 'cluster'}</b>
             <span>
-              {gap.message}
-              {gap.action ? <small>{gap.action}</small> : null}
+              <Ticked text={gap.message} />
+              {gap.action ? (
+                <small>
+                  <Ticked text={gap.action} />
+                </small>
+              ) : null}
             </span>
           </li>
         ))}

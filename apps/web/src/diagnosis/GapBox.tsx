@@ -1,4 +1,5 @@
 import type { HopView } from '@skoop/render';
+import { Ticked } from '../ui/Ticked.tsx';
 import { useDiagnosis } from './context.ts';
 
 /** Where facts end: why, what is missing, and what fills the gap. */
@@ -14,11 +15,11 @@ export function GapBox({ hop }: { hop: HopView }) {
       {shown.map((gap) => (
         <div key={`${gap.id} ${gap.node} ${gap.message}`}>
           <p>
-            <b>{gap.node || 'Cluster'}:</b> {gap.message}
+            <b>{gap.node || 'Cluster'}:</b> <Ticked text={gap.message} />
           </p>
           {gap.action ? (
             <p>
-              <b>What fills the gap:</b> {gap.action}
+              <b>What fills the gap:</b> <Ticked text={gap.action} />
             </p>
           ) : null}
         </div>

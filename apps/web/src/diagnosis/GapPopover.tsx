@@ -1,5 +1,6 @@
 import type { Assumption, Gap } from '@skoop/model';
 import { Popover } from 'radix-ui';
+import { Ticked } from '../ui/Ticked.tsx';
 import { usePopupHost } from '../ui/usePopupHost.ts';
 
 type Props = { readonly words: string; readonly gaps: readonly Gap[]; readonly assumptions: readonly Assumption[] };
@@ -26,8 +27,12 @@ export function GapPopover({ words, gaps, assumptions }: Props) {
           <ul>
             {gaps.map((gap) => (
               <li key={`${gap.id} ${gap.node} ${gap.netns} ${gap.message}`}>
-                <b>{gap.node || 'cluster'}</b> {gap.message}
-                {gap.action ? <small>{gap.action}</small> : null}
+                <b>{gap.node || 'cluster'}</b> <Ticked text={gap.message} />
+                {gap.action ? (
+                  <small>
+                    <Ticked text={gap.action} />
+                  </small>
+                ) : null}
               </li>
             ))}
           </ul>

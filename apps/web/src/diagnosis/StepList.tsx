@@ -3,6 +3,7 @@ import type { HopView } from '@skoop/render';
 import { useState } from 'react';
 import { EvidenceLink } from '../ui/EvidenceLink.tsx';
 import { evidenceLabel } from '../ui/evidenceAddress.ts';
+import { Ticked } from '../ui/Ticked.tsx';
 import { useMedia } from '../ui/useMedia.ts';
 import { useDiagnosis } from './context.ts';
 import { RuleList } from './RuleList.tsx';
@@ -114,7 +115,7 @@ export function StepList({ hop }: { hop: HopView }) {
               {open && step.rules?.length ? <RuleList step={step} /> : null}
               {open && step.gap ? (
                 <p className="step-gap">
-                  {step.gap.message} {step.gap.action}
+                  <Ticked text={`${step.gap.message} ${step.gap.action ?? ''}`} />
                 </p>
               ) : null}
               {open && moreEvidence(step, decides).length > 0 ? (

@@ -1,6 +1,8 @@
 import type { Diagnosis } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
+import { recorded } from '../fixtures/recorded.ts';
 import { samples } from '../fixtures/samples.ts';
+import { textWidth } from '../font/measure.ts';
 import { buildView } from '../view/buildView.ts';
 import type { Direction } from '../view/pathView.ts';
 import type { Layout, PlacedEdge, Point } from './layout.ts';
@@ -8,7 +10,7 @@ import { layoutPath } from './layoutPath.ts';
 import { pageSizes, shareSizes } from './sizes.ts';
 
 const directions: readonly Direction[] = ['request', 'reply'];
-const cases = Object.entries(samples).flatMap(([name, d]) =>
+const cases = Object.entries({ ...samples, ...recorded }).flatMap(([name, d]) =>
   directions.flatMap((direction) =>
     [pageSizes, shareSizes].map((k): [string, Diagnosis, Direction, typeof k] => [
       `${name}, ${direction}, ${k === pageSizes ? 'page' : 'share'}`,
@@ -44,6 +46,26 @@ describe('layoutPath', () => {
       for (const q of all.slice(i + 1))
         if (p.strand !== q.strand)
           expect(cross(p, q), `${p.strand} ${p.a}-${p.b} and ${q.strand} ${q.a}-${q.b}`).toBe(false);
+  });
+
+  it.each(cases)('no line goes through the words of an end mark: %s', (_name, d, direction, k) => {
+    const { edges } = laid(d, direction, k);
+    for (const { edge, mark } of edges) {
+      if (!mark || !edge.mark) continue;
+      const width = Math.max(textWidth(edge.mark.label, k.markText, 600), textWidth(edge.mark.sub, k.fact + 0.5));
+      const near = mark.at[0] + (k.disc + 9 * k.scale) * (mark.side === 'left' ? -1 : 1);
+      const left = mark.side === 'left' ? near - width : near;
+      const words = { x: left, width, y: mark.at[1] - k.markText, height: 2 * k.markText };
+      for (const { a, b } of edges.flatMap(segments)) {
+        const line = {
+          x: Math.min(a[0], b[0]),
+          y: Math.min(a[1], b[1]),
+          width: Math.abs(a[0] - b[0]),
+          height: Math.abs(a[1] - b[1]),
+        };
+        expect(overlaps(words, line), `${edge.mark.label} of ${edge.id} and ${a}-${b}`).toBe(false);
+      }
+    }
   });
 
   it.each(cases)('cards and lanes stand apart, and cards inside their lane: %s', (_name, d, direction, k) => {

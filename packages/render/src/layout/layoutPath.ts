@@ -107,8 +107,13 @@ function draftOf(edge: Edge, g: Ground): Draft | undefined {
     return { edge, points: [...marked, [x, bend], [middle(to), bend], [middle(to), end[1]]], mark };
   }
   if (course === 'turn') {
-    if (mark) return { edge, points: [...marked, [tx, markY], end], mark };
     const right = tx > x;
+    if (mark) {
+      // The words of the mark stand beside it: a way promised to that side goes round them.
+      const clear = mark.side === (right ? 'right' : 'left') ? g.k.disc + 8 * g.k.scale : 0;
+      const bend = markY + (down ? clear : -clear);
+      return { edge, points: [...marked, ...(clear > 0 ? [[x, bend] as Point] : []), [tx, bend], end], mark };
+    }
     const y = from.y + from.height / 2 + g.offsets.leaving(edge) * g.k.spread * 0.7;
     return { edge, points: [[right ? from.x + from.width : from.x, y], [tx, y], end] };
   }
