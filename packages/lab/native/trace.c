@@ -81,17 +81,30 @@ static unsigned get32(const unsigned char *p) { return (unsigned)get16(p) << 16 
 
 static void print_packet(const unsigned char *p, int length, int depth);
 
+// Bytes before the packet that an outer header carries, by protocol; 0 if it is no tunnel that is known here.
+static int tunnel_header(const unsigned char *p, int length, int protocol) {
+  if (protocol == 4 || protocol == 41) return -1; // none at all
+  if (protocol == 47 && length >= 4) {
+    int head = 4 + 4 * (!!(p[0] & 0x80) + !!(p[0] & 0x20) + !!(p[0] & 0x10));
+    unsigned type = get16(p + 2);
+    return type == 0x6558 ? head + 14 : type == 0x800 || type == 0x86dd ? head : 0;
+  }
+  if (protocol != 17 || length < 16) return 0;
+  if (get16(p + 2) == 6081) return 8 + 8 + 4 * (p[8] & 0x3f) + (get16(p + 10) == 0x6558 ? 14 : 0);
+  return get16(p + 2) == 8472 || get16(p + 2) == 4789 ? 30 : 0;
+}
+
 static void print_transport(const unsigned char *p, int length, int protocol, int depth) {
+  int skipped = tunnel_header(p, length, protocol), head = skipped < 0 ? 0 : skipped;
+  if (skipped && depth == 0 && length > head) {
+    printf(",\"inner\":");
+    print_packet(p + head, length - head, 1);
+  }
   if (length < 8) return;
   if (protocol == 6 || protocol == 17) printf(",\"sport\":%u,\"dport\":%u", get16(p), get16(p + 2));
   if (protocol == 6) printf(",\"seq\":%u", get32(p + 4));
   if (protocol == 6 && length >= 14) printf(",\"ack\":%u,\"flags\":%d", get32(p + 8), p[13]);
   if (protocol == 17 && length >= 9) printf(",\"first\":%d", p[8]);
-  int tunnel = protocol == 17 && (get16(p + 2) == 8472 || get16(p + 2) == 4789) && length > 30;
-  if (tunnel && depth == 0) {
-    printf(",\"vni\":%u,\"inner\":", get32(p + 12) >> 8);
-    print_packet(p + 30, length - 30, 1);
-  }
   if (protocol == 1 || protocol == 58) {
     printf(",\"type\":%d,\"code\":%d,\"id\":%u", p[0], p[1], get16(p + 4));
     int error = protocol == 1 ? p[0] == 3 || p[0] == 5 || p[0] == 11 || p[0] == 12 : p[0] < 128;
@@ -116,7 +129,9 @@ static void print_packet(const unsigned char *p, int length, int depth) {
     inet_ntop(AF_INET6, p + 8, source, sizeof source);
     inet_ntop(AF_INET6, p + 24, destination, sizeof destination);
     printf("{\"src\":\"%s\",\"dst\":\"%s\",\"protocol\":%d,\"ttl\":%d,\"length\":%u", source, destination, p[6], p[7], get16(p + 4) + 40);
-    print_transport(p + 40, length - 40, p[6], depth);
+    // Destination options: the encapsulation limit of a tunnel.
+    int options = p[6] == 60 && length >= 48 ? 8 + 8 * p[41] : 0;
+    print_transport(p + 40 + options, length - 40 - options, options ? p[40] : p[6], depth);
     printf("}");
   } else
     printf("null");

@@ -35,13 +35,16 @@ export class Cluster {
     this.targets = targets;
   }
 
-  /** Builds a cluster. Throws with the failing command's own words, and leaves nothing behind then. */
-  static async up(topology: Topology): Promise<Cluster> {
+  /**
+   * Builds a cluster; `wiring` fills its fresh namespaces, by default as the topology's plugin and kube-proxy do. Throws with the
+   * failing command's own words, and leaves nothing behind then.
+   */
+  static async up(topology: Topology, wiring: (cluster: Cluster) => Promise<unknown> = wire): Promise<Cluster> {
     const plan = planCluster(topology);
     const helper = new Helper();
     try {
       const cluster = new Cluster(plan, helper, await makeNamespaces(plan, helper));
-      await wire(cluster);
+      await wiring(cluster);
       return cluster;
     } catch (error) {
       await helper.close();

@@ -14,11 +14,12 @@ import {
   type Sysctls,
   sysctlLines,
 } from './kernel-settings.ts';
-import { kubeletRules, kubeProxyRules, type ProxySite } from './kube-proxy.ts';
+import { kubeletRules, kubeProxyRules } from './kube-proxy.ts';
 import { IPVS_SYSCTLS, ipvsRules, ipvsServices } from './kube-proxy-ipvs.ts';
 import { ipsetRestore, proxySets } from './kube-proxy-ipvs-sets.ts';
 import { kubeProxyNftables } from './kube-proxy-nftables.ts';
 import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
+import type { ProxySite } from './kube-proxy-site.ts';
 import { EXTERNAL, type Plan, type PlannedNode, VIP_CIDRS } from './plan.ts';
 
 const lines = (commands: readonly string[]): string => commands.map((c) => `${c}\n`).join('');
@@ -27,22 +28,43 @@ const underlayPort = (index: number): string => `p${index}`;
 
 /** Puts devices, addresses, routes, rules and servers into a cluster's fresh namespaces. */
 export async function wire(cluster: Cluster): Promise<void> {
+  await wireMachines(cluster, ofProxyMode(cluster.plan));
+  await Promise.all(cluster.plan.nodes.map((n) => wireNode(cluster, n)));
+  await settleDevices(cluster);
+}
+
+/** The switch between the machines, the host outside, and the settings that every machine and pod starts with. */
+export async function wireMachines(cluster: Cluster, onNodes: Sysctls = {}): Promise<void> {
   const { plan } = cluster;
   await Promise.all([
     cluster.sysctl(UNDERLAY, sysctlLines(EVERYWHERE, ON_SWITCH)),
     cluster.sysctl(CLIENT, sysctlLines(EVERYWHERE, OUTSIDE)),
-    ...plan.nodes.map((n) => cluster.sysctl(n.name, sysctlLines(EVERYWHERE, ON_NODES, ofProxyMode(plan)))),
+    ...plan.nodes.map((n) => cluster.sysctl(n.name, sysctlLines(EVERYWHERE, ON_NODES, onNodes))),
     ...plan.pods.filter((p) => !p.hostNetwork).map((p) => cluster.sysctl(p.key, sysctlLines(EVERYWHERE))),
   ]);
   await cluster.mustFromOutside(UNDERLAY, ['ip', '-batch', '-'], lines(underlayCommands(cluster)));
-  await Promise.all([wireClient(cluster), ...plan.nodes.map((n) => wireNode(cluster, n))]);
-  await Promise.all([...cluster.targets.keys()].map((t) => cluster.sysctl(t, sysctlLines(EVERY_DEVICE))));
+  await wireClient(cluster);
 }
+
+/** Settings that only a device that is there can have. */
+export const settleDevices = (cluster: Cluster): Promise<unknown> =>
+  Promise.all([...cluster.targets.keys()].map((t) => cluster.sysctl(t, sysctlLines(EVERY_DEVICE))));
+
+/** Input of `ip -batch` on a node: its end of the underlay. */
+export const uplinkCommands = (plan: Plan, node: PlannedNode): string[] => [
+  'link set lo up',
+  'link set eth0 up',
+  ...plan.families.flatMap((f) => [
+    `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd +' : 'nodad'} dev eth0`,
+    `route add default via ${EXTERNAL.gateway[f]} dev eth0`,
+  ]),
+];
 
 /** In nftables mode kube-proxy serves no node ports on 127.0.0.1 and leaves route_localnet alone. */
 const ofProxyMode = (plan: Plan): Sysctls =>
   plan.topology.proxyMode === 'nftables' ? { 'net/ipv4/conf/all/route_localnet': 0 } : {};
 
+/** Input of `ip -batch`: the switch, and one end of each machine's link to it. */
 function underlayCommands(cluster: Cluster): string[] {
   const ends = [CLIENT, ...cluster.plan.nodes.map((n) => n.name)];
   return [
@@ -88,12 +110,7 @@ async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {
   const { plan } = cluster;
   const cni = cniOf(plan);
   const commands = [
-    'link set lo up',
-    'link set eth0 up',
-    ...plan.families.flatMap((f) => [
-      `addr add ${node.addresses[f]}/${underlayLength(f)} ${f === 4 ? 'brd +' : 'nodad'} dev eth0`,
-      `route add default via ${EXTERNAL.gateway[f]} dev eth0`,
-    ]),
+    ...uplinkCommands(plan, node),
     ...cni.nodeCommands(plan, node),
     ...(plan.topology.proxyMode === 'ipvs' ? ['link add kube-ipvs0 type dummy'] : []),
   ];

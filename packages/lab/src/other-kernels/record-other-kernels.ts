@@ -1,5 +1,5 @@
 // npm run record-other-kernels -- GROUP [CASE...]: runs GROUP/record.ts under Debian's kernel, emulated by qemu.
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,12 @@ import { packRecording, RECORDINGS } from './recording.ts';
 const TIMEOUT = Number(process.env.SKOOP_LAB_TIMEOUT ?? 290); // s
 
 const [group = '', ...cases] = process.argv.slice(2);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const groups = readdirSync(here).filter((name) => existsSync(path.join(here, name, 'record.ts')));
+if (!groups.includes(group)) {
+  process.stderr.write(`usage: npm run record-other-kernels -- GROUP [CASE...]\nGROUP: ${groups.join(', ')}\n`);
+  process.exit(2);
+}
 const folder = fileURLToPath(new URL(`./${group}/`, import.meta.url));
 // The guest cannot write to the host's files: everything is compiled before.
 helperProgram();

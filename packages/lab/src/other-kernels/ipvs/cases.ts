@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster.ts';
 import { demoTopology } from '../../demo-topology.ts';
 import { DNS_SERVICE, NODE_1, NODE_2, NODE_PORT, WEB_1, WEB_2, WEB_SERVICE } from '../../faults/asks.ts';
 import type { ServiceSpec } from '../../topology.ts';
-import { ask, CLIENT_POD } from './asks.ts';
+import { ask, CLIENT_POD } from '../asks.ts';
 import type { IpvsCase } from './case.ts';
 import { schedulerCases } from './scheduler-cases.ts';
 

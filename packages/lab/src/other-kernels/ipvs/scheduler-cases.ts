@@ -1,6 +1,6 @@
 import { WEB_1, WEB_2, WEB_SERVICE } from '../../faults/asks.ts';
 import type { PodSpec } from '../../topology.ts';
-import { ask, CLIENT_POD } from './asks.ts';
+import { ask, CLIENT_POD } from '../asks.ts';
 import type { IpvsCase } from './case.ts';
 
 /** A service on a port of its own for each scheduler, with servers of weight 3 and 1. */

@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readSnapshot, untar } from '@skoop/collector';
 import type { Snapshot } from '@skoop/model';
-import type { Fate } from '../../fate.ts';
-import type { Question } from '../../faults/fault.ts';
-
-const FOLDER = fileURLToPath(new URL('../../../recordings/ipvs/', import.meta.url));
+import type { Fate } from '../fate.ts';
+import type { Question } from '../faults/fault.ts';
+import { RECORDINGS } from './recording.ts';
 
 /** `case.json` beside `snapshot.tar.gz`: what the kernel did, each future with how often it was seen. */
 export type RecordedCase = {
@@ -21,12 +19,12 @@ export type RecordedCase = {
   }[];
 };
 
-export const recordedCases = (): readonly RecordedCase[] =>
-  readdirSync(FOLDER, { withFileTypes: true })
+export const recordedCases = (group: string): readonly RecordedCase[] =>
+  readdirSync(path.join(RECORDINGS, group), { withFileTypes: true })
     .filter((d) => d.isDirectory())
     .map((d) => d.name)
     .sort()
-    .map((name) => JSON.parse(readFileSync(path.join(FOLDER, name, 'case.json'), 'utf8')) as RecordedCase);
+    .map((name) => JSON.parse(readFileSync(path.join(RECORDINGS, group, name, 'case.json'), 'utf8')) as RecordedCase);
 
-export const recordedSnapshot = async (name: string): Promise<Snapshot> =>
-  readSnapshot(await untar(new Uint8Array(readFileSync(path.join(FOLDER, name, 'snapshot.tar.gz')))));
+export const recordedSnapshot = async (group: string, name: string): Promise<Snapshot> =>
+  readSnapshot(await untar(new Uint8Array(readFileSync(path.join(RECORDINGS, group, name, 'snapshot.tar.gz')))));
