@@ -1,0 +1,5 @@
+import { dockerClassic } from './docker-classic.ts';
+import type { RuleSet } from './rule-set.ts';
+
+/** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
+export const ruleSets: readonly RuleSet[] = [...dockerClassic];
