@@ -1,5 +1,6 @@
 import { dockerClassic } from './docker-classic.ts';
 import type { RuleSet } from './rule-set.ts';
+import { ufwSets } from './ufw.ts';
 
 /** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
-export const ruleSets: readonly RuleSet[] = [...dockerClassic];
+export const ruleSets: readonly RuleSet[] = [...dockerClassic, ...ufwSets];
