@@ -1,69 +1,72 @@
 import '../styles/compare.css';
 import '../styles/diagnosis.css';
-import type { Comparison, DiagnosisRecord } from '@skoop/api';
-import { isSettled } from '@skoop/api';
-import { useQuery } from '@tanstack/react-query';
-import { useParams } from 'react-router';
+import '../styles/graph.css';
+import { ApiError, type DiagnosisRecord, isSettled } from '@skoop/api';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useRecord } from '../data/diagnoses.ts';
-import { EvidenceSource } from '../data/evidenceSource.ts';
-import { diagnosisSource } from '../data/source.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
-import { ChangedLines } from './ChangedLines.tsx';
-import { ComparedFindings } from './ComparedFindings.tsx';
-import { ComparedPath } from './ComparedPath.tsx';
+import { ComparedResult } from './ComparedResult.tsx';
+import { CompareHead } from './CompareHead.tsx';
 import { Side } from './Side.tsx';
 
-/** Before and after: two verdicts, the path with the hops that differ, and the lines that changed. */
+/** Before and after: two verdicts, both ways as one picture, and what differs in what they were made from. */
 export function ComparePage() {
   const { id = '', other = '' } = useParams();
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
   const before = useRecord(id);
   const after = useRecord(other);
-  const ready = before.data?.diagnosis !== undefined && after.data?.diagnosis !== undefined;
-  const comparison = useQuery({
-    queryKey: ['comparison', id, other],
-    enabled: ready,
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => (await diagnosisSource(id)).compare(id, other, { signal }),
-  });
   usePageTitle('Compare');
-  const error = before.error ?? after.error;
-  if (error)
+  // The same place on the other way round has another number.
+  const dir = params.get('dir');
+  const swap = () => navigate(`/d/${other}/vs/${id}${dir ? `?dir=${dir}` : ''}`);
+  const failed = [
+    { title: 'before', query: before, kept: other, record: after.data },
+    { title: 'after', query: after, kept: id, record: before.data },
+  ].find(({ query }) => query.error && !query.data);
+  if (failed)
     return (
       <main id="main" className="page">
-        <ErrorBox error={error} />
+        <h1 className="page-title">The diagnosis {failed.title} cannot be shown</h1>
+        <ErrorBox
+          error={failed.query.error}
+          retry={isGone(failed.query.error) ? undefined : () => failed.query.refetch()}
+        />
+        {failed.record ? (
+          <p className="t2">
+            The other one is there: <a href={`/d/${failed.kept}`}>open it</a>.
+          </p>
+        ) : null}
       </main>
     );
+  const [a, b] = [before.data, after.data];
+  const ready =
+    a?.diagnosis && b?.diagnosis
+      ? { before: { record: a, diagnosis: a.diagnosis }, after: { record: b, diagnosis: b.diagnosis } }
+      : undefined;
   return (
-    <main id="main" className="page wide-page">
-      <h1 className="sr">Before and after</h1>
-      <p className="compare-why" aria-live="polite">
-        {whyWords(after.data)}
-      </p>
-      <div className="sides">
-        <Side title="Before" record={before.data} />
-        <Side title="After" record={after.data} />
-      </div>
-      {comparison.error ? <ErrorBox error={comparison.error} retry={() => comparison.refetch()} /> : null}
-      {comparison.data ? <Result comparison={comparison.data} /> : null}
+    <main id="main" className="page wide-page" aria-busy={!ready}>
+      {ready ? (
+        <ComparedResult key={`${id} ${other}`} {...ready} onSwap={swap} />
+      ) : (
+        <>
+          <CompareHead headline={waitingWords(a, b)} why="" />
+          <div className="sides">
+            <Side title="Before" record={a} />
+            <Side title="After" record={b} />
+          </div>
+        </>
+      )}
     </main>
   );
 }
 
-function Result({ comparison }: { comparison: Comparison }) {
-  return (
-    <EvidenceSource value={comparison.before.snapshot?.id}>
-      <ComparedPath comparison={comparison} />
-      <ChangedLines comparison={comparison} />
-      <ComparedFindings comparison={comparison} />
-    </EvidenceSource>
-  );
-}
+const isGone = (error: unknown): boolean => error instanceof ApiError && error.problem.status === 404;
 
-function whyWords(after: DiagnosisRecord | undefined): string {
-  const { lineage } = after ?? {};
-  if (!lineage) return 'Two diagnoses side by side';
-  if (lineage.kind === 'rerun') return 'The same question, asked again';
-  const running = after && !isSettled(after.status) ? 'Applying the fix and asking again' : 'What if this were fixed';
-  return `${running}: ${lineage.explanation ?? lineage.finding ?? ''}`;
+function waitingWords(before: DiagnosisRecord | undefined, after: DiagnosisRecord | undefined): string {
+  const ended = [before, after].find((r) => r && isSettled(r.status) && !r.diagnosis);
+  if (ended) return 'Only one of both has an answer, so there is nothing to compare';
+  if (!before || !after) return 'Before and after';
+  return after.lineage?.kind === 'what-if' ? 'Applying the fix and asking again' : 'Waiting for the answer';
 }

@@ -1,4 +1,5 @@
 import { fitMiddle, type HopView, type PlacedCard } from '@skoop/render';
+import { ChangeSign } from '../ui/ChangeSign.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Icon, type IconName } from '../ui/Icon.tsx';
 
@@ -61,6 +62,7 @@ export function CardButton({
       {card.suspicions.length > 0 ? <Glyph kind="warn" size={15} /> : null}
       {asks ? <Glyph kind="unk" size={14.4} /> : null}
       {card.number > 0 ? <span className="card-number">{card.number}</span> : null}
+      {card.change ? <ChangeSign change={card.change} size={17} /> : null}
     </>
   );
   if (!hop)

@@ -57,7 +57,7 @@ export function GraphWords({ view, layout, card, branch, onCard, onBranch }: Pro
               ))}
               {mark && edge.mark ? (
                 <div
-                  className={`end-mark ${edge.mark.tone} ${mark.side}`}
+                  className={`end-mark ${edge.mark.tone} ${mark.side} ${edge.change ?? ''}`}
                   style={{ left: mark.at[0], top: mark.at[1] }}
                 >
                   <Glyph kind={edge.mark.tone} size={(layout.sizes.disc * 24) / 10} />

@@ -73,6 +73,7 @@ function edgeElements(placed: PlacedEdge, strands: ReadonlyMap<string, Strand>):
   const data = { width, branches, tone: edge.tone };
   const id = `edge:${edge.id}`;
   const headed = edge.to !== undefined;
+  if (edge.change === 'only-before') return hollowElements(id, placed, data);
   if (!mark || !edge.mark) {
     const style = edge.kind === 'taken' ? '' : edge.kind === 'unknown' ? 'dotted' : 'dashed';
     return lineElements(
@@ -91,6 +92,36 @@ function edgeElements(placed: PlacedEdge, strands: ReadonlyMap<string, Strand>):
     width: width * (unknown ? 1 : 0.75),
   });
   return [...solid, ...behind];
+}
+
+const HOLLOW_MORE = 1.6;
+const HOLLOW_LESS = 0.9;
+const HEAD = 9;
+
+/** A line whose middle is empty: where a packet went before, and does not go now. */
+function hollowElements(
+  id: string,
+  { edge, points, width, mark }: PlacedEdge,
+  data: Readonly<Record<string, unknown>>,
+): ElementDefinition[] {
+  const headed = edge.to !== undefined && !mark;
+  const shown = mark ? points.slice(0, mark.index + 1) : points;
+  const tone = mark ? edge.mark?.tone : edge.tone;
+  const inner = headed ? shortened(shown, HEAD) : shown;
+  return [
+    ...lineElements(id, shown, `line ${tone} ${headed ? 'headed' : ''}`, { ...data, width: width + HOLLOW_MORE }),
+    ...lineElements(`${id}:inner`, inner, 'line inner', { ...data, width: width - HOLLOW_LESS }),
+  ];
+}
+
+/** The points without the last stretch of `by`, so that the line ends below its arrowhead. */
+function shortened(points: readonly Point[], by: number): readonly Point[] {
+  const [before, last] = [points.at(-2), points.at(-1)];
+  if (!before || !last) return points;
+  const length = Math.hypot(last[0] - before[0], last[1] - before[1]);
+  const keep = length === 0 ? 0 : Math.max(0, length - by) / length;
+  const end: Point = [before[0] + (last[0] - before[0]) * keep, before[1] + (last[1] - before[1]) * keep];
+  return [...points.slice(0, -1), end];
 }
 
 /** Everything of a layout that has a shape. Words are laid over it as HTML. */

@@ -116,6 +116,7 @@ export function graphStyle(p: Palette): StylesheetJson {
     tone('unk', p.unk),
     tone('ink', p.ink),
     tone('ghost', p['ghost-line']),
+    tone('inner', p.surface),
     { selector: '.line.dashed', style: { 'line-style': 'dashed', 'line-dash-pattern': [6, 5] } },
     { selector: '.line.dotted', style: { 'line-style': 'dashed', 'line-dash-pattern': [0.1, 6], 'line-cap': 'round' } },
     { selector: '.line.headed', style: { 'target-arrow-shape': 'triangle' } },

@@ -1,3 +1,4 @@
+import type { Change } from '../view/pathView.ts';
 import type { Palette } from './tokens.ts';
 
 /** Line icons on a 16 px grid: what a place is. */
@@ -55,6 +56,19 @@ const draw: { readonly [K in Glyph]: (p: Palette) => string } = {
   info: (p) =>
     `<circle r="9" fill="none" stroke="${p.ink3}" stroke-width="2"/><path d="M0-.5V4.5" stroke="${p.ink3}" stroke-width="2.4" stroke-linecap="round"/><circle cy="-4" r="1.4" fill="${p.ink3}"/>`,
 };
+
+/** What a comparison says of a place: not alike, only after, only before. Strokes on a grid of 20 around 0. */
+export const changeSigns: { readonly [C in Change]: string } = {
+  changed: 'M-4-2.2H4M-4 2.2H4M2.600-5.400-2.600 5.400',
+  'only-after': 'M-4.400 0H4.400M0-4.400V4.400',
+  'only-before': 'M-4.400 0H4.400',
+};
+
+/** The sign of a change in a disc of radius `r`: what differs is filled, what is on one side only is outlined. */
+export function changeAt(change: Change, x: number, y: number, r: number, p: Palette): string {
+  const full = change === 'changed';
+  return `<g transform="translate(${r2(x)} ${r2(y)}) scale(${r2(r / 10)})"><circle r="9" fill="${full ? p.ink : p.raised}" stroke="${full ? p.raised : p.ink2}" stroke-width="${full ? 2 : 1.6}"/><path d="${changeSigns[change]}" fill="none" stroke="${full ? p.bg : p.ink}" stroke-width="2" stroke-linecap="round"/></g>`;
+}
 
 /** The product's mark in a square of `size` with its upper left corner at x, y. */
 export const markAt = (x: number, y: number, size: number, p: Palette): string =>

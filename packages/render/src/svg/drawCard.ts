@@ -2,7 +2,7 @@ import { fitMiddle, textWidth } from '../font/measure.ts';
 import type { PlacedCard } from '../layout/layout.ts';
 import type { Sizes } from '../layout/sizes.ts';
 import { xml } from '../look/escape.ts';
-import { glyphAt, iconAt, r2 } from '../look/glyph.ts';
+import { changeAt, glyphAt, iconAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import type { CardState, Role } from '../view/pathView.ts';
 import { centred, text } from './pen.ts';
@@ -103,6 +103,7 @@ export function drawCard({ card, x, y, width, height }: PlacedCard, k: Sizes, p:
   const fact = fitMiddle(card.fact, right - tx, k.fact);
   out.push(text(tx, middle - 3.2 * k.scale, name, { size: k.name, fill: look.ink, weight: 600, title: card.title }));
   out.push(text(tx, middle + 12.2 * k.scale, fact, { size: k.fact, fill: look.soft, title: card.fact }));
+  if (card.change) out.push(changeAt(card.change, x + 2 * k.scale, y + 1 * k.scale, 8.5 * k.scale, p));
   return `<g>${out.join('')}</g>`;
 }
 

@@ -5,7 +5,7 @@ import { glyphAt, iconAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import { rowNames } from '../view/pathView.ts';
 import { drawCard } from './drawCard.ts';
-import { arrow, centred, inkOf, line, shortened, strokeOf, text } from './pen.ts';
+import { arrow, centred, hollowLine, inkOf, line, shortened, strokeOf, text } from './pen.ts';
 
 /** The graph of a layout as SVG elements, origin at its upper left. */
 export function drawGraph(
@@ -100,16 +100,18 @@ function drawLine({ edge, points, width, mark }: PlacedEdge, layout: Layout, p: 
   const before = points.at(-2);
   if (!last || !before) return '';
   const headed = edge.to !== undefined;
+  const hollow = edge.change === 'only-before' ? p.surface : undefined;
   if (!mark) {
     const body = headed && edge.kind !== 'unknown' ? shortened(points, k.arrow * 0.8) : points;
     return (
-      line(body, colour, width, style, k.scale) +
+      (hollow ? hollowLine(body, colour, hollow, width, k.scale) : line(body, colour, width, style, k.scale)) +
       (headed && edge.kind !== 'unknown' ? arrow(before, last, k.arrow, colour) : '')
     );
   }
   const solid = points.slice(0, mark.index + 1);
   const rest = points.slice(mark.index);
-  const taken = line(solid, p[edge.mark?.tone ?? 'bad'], width, 'solid', k.scale);
+  const end = p[edge.mark?.tone ?? 'bad'];
+  const taken = hollow ? hollowLine(solid, end, hollow, width, k.scale) : line(solid, end, width, 'solid', k.scale);
   if (rest.length < 2 || !headed) return taken;
   const behind = edge.mark?.tone === 'unk' ? 'dot' : 'dash';
   const tone = edge.mark?.tone === 'unk' ? p.unk : p['ghost-line'];
@@ -140,7 +142,12 @@ function drawMark({ edge, mark }: PlacedEdge, layout: Layout, p: Palette, ground
         ? p['unk-lane']
         : p.surface
     : ground;
-  const out = [glyphAt(tone, x, y, k.disc, p, halo)];
+  const past = { ...p, [tone]: p.surface, 'on-tone': p[tone] };
+  const out = [
+    edge.change === 'only-before'
+      ? glyphAt(tone, x, y, k.disc * 0.8, past, p[tone])
+      : glyphAt(tone, x, y, k.disc, p, halo),
+  ];
   if (!lane && tone === 'unk') return out.join('');
   const anchor = mark.side === 'left' ? 'end' : 'start';
   const at = x + (k.disc + 9 * k.scale) * (mark.side === 'left' ? -1 : 1);

@@ -63,6 +63,19 @@ export function line(
   return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${r2(width)}"${dash}/>`;
 }
 
+/** A line whose middle is empty: where a packet went before, and does not go now. */
+export const hollowLine = (
+  points: readonly Point[],
+  colour: string,
+  ground: string,
+  width: number,
+  scale: number,
+): string =>
+  line(points, colour, width + HOLLOW_MORE * scale, 'solid', scale) +
+  line(points, ground, width - HOLLOW_LESS * scale, 'solid', scale);
+const HOLLOW_MORE = 1.6;
+const HOLLOW_LESS = 0.9;
+
 const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
 function towards(from: Point, to: Point, by: number): Point {
   const d = distance(from, to) || 1;

@@ -19,6 +19,8 @@ export type Tone = 'ok' | 'bad' | 'unk' | 'ink' | 'ghost';
 export type EndTone = 'ok' | 'bad' | 'unk';
 /** The shape of a card. */
 export type Role = 'pod' | 'device' | 'rule' | 'tunnel' | 'uplink';
+/** How a place or a line of a comparison differs: there on both sides but not alike, or on one side only. */
+export type Change = 'changed' | 'only-before' | 'only-after';
 export type CardState = 'passed' | 'delivered' | 'dropped' | 'promised' | 'unknown';
 
 /** One column of a picture: a Kubernetes node, something outside, or several alike nodes as one stack. */
@@ -66,6 +68,8 @@ export type Card = {
   readonly gap: boolean;
   readonly suspicions: readonly Suspicion[];
   readonly branches: readonly string[];
+  /** Only in a comparison; undefined where both sides are alike. */
+  readonly change?: Change;
 };
 
 /** Branches that go the same way to the same kind of end: one line of the picture. */
@@ -116,6 +120,8 @@ export type Edge = {
   readonly labels: readonly Label[];
   /** The end mark sits at the beginning of this edge; up to it the strand is solid. */
   readonly mark?: Mark;
+  /** Only in a comparison: on which side the packet went here. undefined: on both, or it is no comparison. */
+  readonly change?: Exclude<Change, 'changed'>;
 };
 
 /** One stop of one branch, in the order of the packet: the accessible hop list, the table and the inspector. */

@@ -1,0 +1,14 @@
+import type { ReactNode } from 'react';
+
+/** What became of it in one line, why it is compared, and what can be done with the comparison. */
+export function CompareHead({ headline, why, children }: { headline: string; why: string; children?: ReactNode }) {
+  return (
+    <header className="compare-head">
+      <div>
+        <h1 aria-live="polite">{headline}</h1>
+        <p className="compare-why">{why}</p>
+      </div>
+      {children}
+    </header>
+  );
+}

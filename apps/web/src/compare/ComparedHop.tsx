@@ -1,0 +1,117 @@
+import { type ComparedStop, type HopView, stepsApart } from '@skoop/render';
+import { Link } from 'react-router';
+import { EvidenceSource } from '../data/evidenceSource.ts';
+import { ChangeSign } from '../ui/ChangeSign.tsx';
+import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { ComparedSteps } from './ComparedSteps.tsx';
+import { changeWords } from './changeWords.ts';
+import type { Compared, ComparedSide } from './useCompared.ts';
+
+const FATES: Readonly<Record<HopView['outcome'], readonly [GlyphKind, string]>> = {
+  passed: ['ok', 'passed on'],
+  delivered: ['ok', 'delivered'],
+  dropped: ['bad', 'dropped'],
+  unknown: ['unk', 'unknown'],
+};
+
+/** One place on both sides: how the packet fared there, and the steps and rules that are not alike. */
+export function ComparedHop({
+  compared,
+  stop,
+  onMove,
+}: {
+  compared: Compared;
+  stop: ComparedStop;
+  onMove: (by: number) => void;
+}) {
+  const { before, after, selection } = compared;
+  const total = selection.view.stops.length;
+  const apart = stepsApart(stop.before?.steps ?? [], stop.after?.steps ?? []);
+  return (
+    <aside className="inspector compared-hop" aria-label="Hop">
+      <div className="bar">
+        <b className="strong">
+          Hop {stop.number} of {total}
+        </b>
+        <span className="push" />
+        <button
+          type="button"
+          className="btn small"
+          aria-label="Previous hop"
+          aria-keyshortcuts={ariaKeys('previous-hop')}
+          disabled={stop.number <= 1}
+          onClick={() => onMove(-1)}
+        >
+          <Icon name="left" size={13} />
+          <Keys of="previous-hop" />
+        </button>
+        <button
+          type="button"
+          className="btn small"
+          aria-label="Next hop"
+          aria-keyshortcuts={ariaKeys('next-hop')}
+          disabled={stop.number >= total}
+          onClick={() => onMove(1)}
+        >
+          <Keys of="next-hop" />
+          <Icon name="right" size={13} />
+        </button>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}
+      <div className="inspector-body" tabIndex={0} role="group" aria-label={stop.title} key={stop.card}>
+        <div className="inspector-head">
+          <div>
+            <h3>{stop.title}</h3>
+            <p className="compared-what">
+              {stop.change ? <ChangeSign change={stop.change} size={18} /> : null}
+              {changeWords(stop)}
+            </p>
+          </div>
+        </div>
+        <HopSide word="Before" side={before} hop={stop.before} apart={apart.before} direction={selection.direction} />
+        <HopSide word="After" side={after} hop={stop.after} apart={apart.after} direction={selection.direction} />
+      </div>
+    </aside>
+  );
+}
+
+function HopSide({
+  word,
+  side,
+  hop,
+  apart,
+  direction,
+}: {
+  word: string;
+  side: ComparedSide;
+  hop: HopView | undefined;
+  apart: ReadonlySet<number>;
+  direction: string;
+}) {
+  const [glyph, fate]: readonly [GlyphKind, string] = hop ? FATES[hop.outcome] : ['ring', 'not reached'];
+  const to = `/d/${side.record.id}?${new URLSearchParams({ dir: direction, branch: hop?.branch ?? '', hop: String(hop?.number) })}`;
+  return (
+    <section className="hop-side" aria-label={`${word} at this hop`}>
+      <h4>
+        {word}
+        <span className={`pill ${glyph}`}>
+          <Glyph kind={glyph} size={15} />
+          {fate}
+        </span>
+        {hop ? (
+          <Link to={to} className="push">
+            open <span className="sr">this hop in the diagnosis {word.toLowerCase()}</span>
+          </Link>
+        ) : null}
+      </h4>
+      {hop ? (
+        <EvidenceSource value={side.record.snapshot?.id}>
+          <ComparedSteps hop={hop} apart={apart} />
+        </EvidenceSource>
+      ) : null}
+    </section>
+  );
+}
