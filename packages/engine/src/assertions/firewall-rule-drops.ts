@@ -1,6 +1,7 @@
 import type { NamespaceDump } from '@skoop/model';
 import { blame, finding, type Match } from '../finding.ts';
 import { deleteRule, type RuleAt, ruleOf } from '../iptables-view.ts';
+import { type Advice, authorOf, policyAuthor, type RuleAuthor } from '../rule-author.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
 
 type Firewalled = Match & {
@@ -9,10 +10,15 @@ type Firewalled = Match & {
   readonly rule?: RuleAt;
   readonly text: string;
   readonly dump?: NamespaceDump;
+  /** The program that wrote the rule. */
+  readonly author?: RuleAuthor;
+  /** What set the policy, where no rule but the policy of a built-in chain drops. */
+  readonly policy?: string;
+  readonly advice?: Advice;
 };
 
 /** Chains that a controller writes: a rule there is not deleted but corrected at its source. */
-const MANAGED = /^(KUBE-|cali|CILIUM|FLANNEL|CNI-|WEAVE|KUBE-ROUTER)/;
+const MANAGED = /^(KUBE-|cali|CILIUM|FLANNEL|CNI-|WEAVE|KUBE-ROUTER|ISTIO_|AWS-|KIND-)/;
 
 export const firewallRuleDrops = finding<Firewalled>({
   id: 'firewall-rule-drops',
@@ -35,6 +41,12 @@ export const firewallRuleDrops = finding<Firewalled>({
       if (drop.reason !== 'NETFILTER_DROP' || !at) return [];
       const dump = namespaceAt(context, drop.node, drop.netns);
       const rule = ruleOf(dump, at);
+      const by = authorOf(dump, at);
+      const hook = drop.stage.split('/')[1] ?? '';
+      const from = dump?.iptables.find((d) => d.section === at.section);
+      const policy = !rule && from ? policyAuthor(from, hook) : undefined;
+      const author = by?.author ?? policy?.author;
+      const podCidrs = context.cluster.nodes.flatMap((n) => n.podCidrs);
       return [
         {
           node: drop.node,
@@ -43,15 +55,24 @@ export const firewallRuleDrops = finding<Firewalled>({
           rule,
           dump,
           text: at.text,
+          author,
+          policy: policy?.says,
+          advice: author?.allow?.({ hook, question: context.asked?.question, chain: by?.chain, podCidrs }),
           evidence: drop.evidence,
           ...blame(context, [drop]),
         },
       ];
     }),
-  says: ({ stage, rule, text, evidence }) =>
-    rule
-      ? `${stage} rule \`${text}\` (line ${evidence[0]?.line})`
-      : `${stage}: \`${text}\` (line ${evidence[0]?.line})`,
-  fix: ({ node, rule, dump }) =>
-    rule && dump && !MANAGED.test(rule.chain.name) ? deleteRule(node, dump, rule, 'Removes the rule.') : undefined,
+  says: ({ stage, rule, text, evidence, author, policy }) => {
+    const line = `(line ${evidence[0]?.line})`;
+    if (policy) return `${stage}: ${policy}, \`${text}\` ${line}`;
+    const whose = author ? ` of ${author.name}` : '';
+    return rule || author ? `${stage} rule \`${text}\`${whose} ${line}` : `${stage}: \`${text}\` ${line}`;
+  },
+  fix: ({ node, rule, dump, advice }) => {
+    const removal =
+      rule && dump && !MANAGED.test(rule.chain.name) ? deleteRule(node, dump, rule, 'Removes the rule.') : undefined;
+    // A rule that its program writes again is not deleted by hand; for "what if" that has the same effect.
+    return advice ? { node, ...advice, ...(removal?.edits ? { edits: removal.edits } : {}) } : removal;
+  },
 });

@@ -2,6 +2,7 @@ import type { IptablesChain, IptablesDump, NamespaceDump } from '@skoop/model';
 import { lineOf } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { iptablesRules, programOf, targetOf } from '../iptables-view.ts';
+import { policyAuthor } from '../rule-author.ts';
 
 type PolicyDrop = Match & { readonly dump: IptablesDump; readonly chain: IptablesChain };
 
@@ -11,10 +12,10 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
   title: 'The FORWARD chain drops what nothing accepts',
   docs: {
     meaning:
-      'Docker (since 1.13) and some hardening guides set the policy of the FORWARD chain to DROP. Pods live from forwarding: unless some rule accepts their packets first, traffic between pods, or from outside to pods, disappears without an answer.',
+      'Docker (since 1.13), ufw ("default deny forward") and some hardening guides set the policy of the FORWARD chain to DROP. Pods live from forwarding: unless some rule accepts their packets first, traffic between pods, or from outside to pods, disappears without an answer.',
     check:
       '`iptables -S FORWARD` (and `iptables-legacy -S FORWARD`) on the node: the first line says `-P FORWARD DROP`. `iptables -vL FORWARD` counts what the policy drops.',
-    fix: 'Set the policy to ACCEPT, or accept the pod network explicitly; newer flannel and kube-proxy add such rules by themselves. Remove what sets the policy, or it comes back with the next restart of Docker.',
+    fix: 'Set the policy to ACCEPT, or accept the pod network explicitly; newer flannel and kube-proxy add such rules by themselves. Remove what sets the policy, or it comes back with the next restart of Docker. With ufw: `ufw default allow routed`.',
     references: [
       ['kubernetes#40182', 'https://github.com/kubernetes/kubernetes/issues/40182'],
       ['kubernetes#39823', 'https://github.com/kubernetes/kubernetes/issues/39823'],
@@ -22,12 +23,19 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
     ],
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, dump }) =>
-    `The policy of chain FORWARD (${programOf(dump)}) on ${node} is DROP, and no rule accepts the packet first`,
+  says: ({ node, dump }) => {
+    const by = policyAuthor(dump, 'FORWARD');
+    const who = by ? ` (${by.says})` : '';
+    return `The policy of chain FORWARD (${programOf(dump)}) on ${node} is DROP${who}, and no rule accepts the packet first`;
+  },
   fix: ({ node, dump, chain, evidence }) => ({
     node,
-    commands: [`${programOf(dump)} -P FORWARD ACCEPT`],
-    explanation: 'Lets packets pass that no rule of FORWARD decides.',
+    ...(policyAuthor(dump, 'FORWARD')?.author.allow?.({ hook: 'FORWARD' }) ?? {
+      commands: [`${programOf(dump)} -P FORWARD ACCEPT`],
+      explanation: byDocker(dump)
+        ? 'Lets packets pass that no rule of FORWARD decides. Docker sets the policy again when it starts; Docker 28 and later leave it alone with `"ip-forward-no-drop": true` in /etc/docker/daemon.json.'
+        : 'Lets packets pass that no rule of FORWARD decides.',
+    }),
     edits: [
       {
         kind: 'replace-line',
@@ -40,6 +48,8 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
     ],
   }),
 });
+
+const byDocker = (dump: IptablesDump): boolean => policyAuthor(dump, 'FORWARD')?.author.name === 'Docker';
 
 function onNode(context: FindingContext, node: string): PolicyDrop[] {
   const host = context.host(node);

@@ -15,6 +15,7 @@ import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
 import { linkOwner } from './link-owner.ts';
 import { podNamespacesOf } from './pod-namespaces.ts';
+import { stackedDevicesOf } from './stacked-devices.ts';
 import { onLink, shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
 import {
   arriveAt,
@@ -51,12 +52,20 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
       namespaces.set(key, { key, node: dump.node, label, kernel: dump.kernel, dump: ns });
     }
   }
+  const dumpOf = (key: NetnsKey) => snapshot.nodes.get(namespaces.get(key)?.node ?? '');
   return {
     namespace: (key) => namespaces.get(key),
     vethPeer(key, device) {
-      const node = namespaces.get(key)?.node;
-      const dump = node === undefined ? undefined : snapshot.nodes.get(node);
+      const dump = dumpOf(key);
       return dump && vethPeersOf(dump).get(`${key}/${device}`);
+    },
+    lowerDevice(key, device) {
+      const dump = dumpOf(key);
+      return dump && stackedDevicesOf(dump).lower.get(`${key}/${device}`);
+    },
+    upperDevices(key, device) {
+      const dump = dumpOf(key);
+      return (dump && stackedDevicesOf(dump).upper.get(`${key}/${device}`)) ?? [];
     },
     transmit(from, device, nextHop, packet, destinationMac) {
       const ns = namespaces.get(from);

@@ -1,17 +1,15 @@
 import type { LinkRecord, NamespaceDump, NodeDump } from '@skoop/model';
-import { type NetnsKey, netnsKey } from '@skoop/netstack';
+import { type DeviceEnd, netnsKey } from '@skoop/netstack';
 import { groupBy } from '../group-by.ts';
 
-export type VethEnd = { readonly netns: NetnsKey; readonly device: string };
-
-const cache = new WeakMap<NodeDump, ReadonlyMap<string, VethEnd>>();
+const cache = new WeakMap<NodeDump, ReadonlyMap<string, DeviceEnd>>();
 
 /**
  * Both ends of every veth pair of a node that lies within its dump, by `<netns key>/<device>`. `ip link` shows of a peer only its
  * index and, where it is in another namespace, the id that the asking namespace gave that one; so ends are paired by indices that
  * point at each other, and ids decide where more than one pair would do. A pair that stays ambiguous is left out.
  */
-export function vethPeersOf(dump: NodeDump): ReadonlyMap<string, VethEnd> {
+export function vethPeersOf(dump: NodeDump): ReadonlyMap<string, DeviceEnd> {
   const hit = cache.get(dump);
   if (hit) return hit;
   const made = pair(dump);
@@ -21,10 +19,10 @@ export function vethPeersOf(dump: NodeDump): ReadonlyMap<string, VethEnd> {
 
 type End = { readonly ns: NamespaceDump; readonly link: LinkRecord };
 
-function pair(dump: NodeDump): Map<string, VethEnd> {
+function pair(dump: NodeDump): Map<string, DeviceEnd> {
   const ends = dump.namespaces.flatMap((ns) => ns.links.filter((l) => l.kind === 'veth').map((link) => ({ ns, link })));
   const byIndices = groupBy(ends, (e) => `${e.link.index} ${e.link.linkIndex ?? ''}`);
-  const out = new Map<string, VethEnd>();
+  const out = new Map<string, DeviceEnd>();
   for (const end of ends) {
     const peer = peerOf(end, byIndices);
     if (peer) out.set(keyOf(dump.node, end), { netns: netnsKey(dump.node, peer.ns.id), device: peer.link.name });

@@ -99,7 +99,7 @@ const COMMON: readonly RuleAsk[] = [
   ask('a container to a cluster IP', shop, WEB_SERVICE, 80),
   ask('containers of one network', shop, QUEUE.address, 80),
   ask('containers of two networks are kept apart', mail, SHOP.address, 80, 'timeout', {
-    finding: ['firewall-rule-drops', /DOCKER-ISOLATION/],
+    finding: ['firewall-rule-drops', /of Docker/],
   }),
   ask('and do not ping each other', mail, SHOP.address, 'ping', 'timeout'),
   ask('a container to its own published port', shop, NODE_1, PUBLISHED),
@@ -126,7 +126,7 @@ const classic = (iptables: Topology['iptables'], proxy: boolean): RuleSet => ({
 
 /** An old flannel, or none of its rules: nothing accepts pods in FORWARD before Docker's policy drops them. */
 const policyDrop = (iptables: Topology['iptables']): RuleSet => {
-  const finding = ['forward-policy-drop', /policy of chain FORWARD/] as const;
+  const finding = ['forward-policy-drop', /Docker set it/] as const;
   return {
     name: `Docker's FORWARD policy and pods that no rule accepts, iptables-${iptables}`,
     topology: dockerTopology(iptables, 'docker-drop'),

@@ -1,0 +1,133 @@
+import type { Evidence, IptablesDump, NamespaceDump, Question } from '@skoop/model';
+import { ruleOf, targetOf } from './iptables-view.ts';
+
+/** What is refused, as far as a program's own words for letting it through need it. */
+export type Refused = {
+  readonly hook: string;
+  readonly question?: Pick<Question, 'port' | 'protocol' | 'source' | 'destination'>;
+  readonly podCidrs?: readonly string[];
+  /** Chain that the dropping rule is in; undefined for the policy of a built-in chain. */
+  readonly chain?: string;
+};
+
+export type Advice = { readonly commands: readonly string[]; readonly explanation: string };
+
+/** A program that writes rules on nodes or in pods, told by the names of its chains (iptables) or its table (nftables). */
+export type RuleAuthor = {
+  readonly name: string;
+  readonly chains: RegExp;
+  /** `family name`. */
+  readonly table?: RegExp;
+  /** What it is that sets the policy of a built-in chain to DROP; undefined: this program leaves policies alone. */
+  readonly policy?: (hook: string) => string | undefined;
+  /** How traffic is let through where the program would not undo it; undefined: there are findings of its own. */
+  readonly allow?: (refused: Refused) => Advice | undefined;
+};
+
+const portText = (q: Refused['question']): string => (q?.port === undefined ? '' : `${q.port}/${q.protocol}`);
+
+const DIRECTIONS: Readonly<Record<string, string>> = { INPUT: 'incoming', OUTPUT: 'outgoing', FORWARD: 'routed' };
+
+const ufw: RuleAuthor = {
+  name: 'ufw',
+  chains: /^ufw6?-/,
+  policy: (hook) =>
+    hook === 'FORWARD' ? "ufw's default deny forward policy" : `ufw's default policy for ${DIRECTIONS[hook]} packets`,
+  allow: ({ hook, question }) => {
+    const port = portText(question);
+    if (hook === 'FORWARD')
+      return {
+        commands: ['ufw default allow routed'],
+        explanation: 'Lets ufw forward: the network plugin decides about pods.',
+      };
+    if (hook !== 'INPUT' || port === '') return undefined;
+    return { commands: [`ufw allow ${port}`], explanation: 'Lets ufw accept this port on the node.' };
+  },
+};
+
+const docker: RuleAuthor = {
+  name: 'Docker',
+  chains: /^DOCKER(-|$)/,
+  table: /^ip6? docker-bridges$/,
+  policy: (hook) => (hook === 'FORWARD' ? 'Docker set it' : undefined),
+  allow: ({ chain, question }) => {
+    if (chain === undefined || !question) return undefined; // the policy has a finding of its own
+    const [a, b] = [question.source.address, question.destination.address];
+    const program = a.includes(':') ? 'ip6tables' : 'iptables';
+    return {
+      commands: [
+        `${program} -I DOCKER-USER -s ${a} -d ${b} -j ACCEPT`,
+        `${program} -I DOCKER-USER -s ${b} -d ${a} -j ACCEPT`,
+      ],
+      explanation:
+        'DOCKER-USER is asked before the rules of Docker. Its own way: put both containers into one network, or publish the port (`-p`).',
+    };
+  },
+};
+
+const firewalld: RuleAuthor = {
+  name: 'firewalld',
+  chains: /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING|IN|FWD[IO]?|FWD|PRE|POST)_(direct|ZONES|POLICIES|[a-z0-9-]+)/,
+  table: /^(inet|ip6?) firewalld$/,
+  allow: ({ hook, question, podCidrs = [] }) => {
+    const port = portText(question);
+    const reload = 'firewall-cmd --reload';
+    if (hook === 'INPUT' && port !== '')
+      return {
+        commands: [`firewall-cmd --permanent --add-port=${port}`, reload],
+        explanation: 'Opens the port in the default zone; name the zone of the interface with --zone if it is another.',
+      };
+    return {
+      commands: [...podCidrs.map((cidr) => `firewall-cmd --permanent --zone=trusted --add-source=${cidr}`), reload],
+      explanation: 'Puts the pods into the zone trusted, which accepts what comes from them and goes to them.',
+    };
+  },
+};
+
+const istio: RuleAuthor = { name: 'Istio', chains: /^ISTIO_/ };
+const kubeRouter: RuleAuthor = {
+  name: 'kube-router',
+  chains: /^KUBE-(ROUTER|POD-FW|NWPLCY)(-|$)/,
+};
+const aws: RuleAuthor = { name: 'the AWS VPC CNI', chains: /^AWS-/ };
+const cilium: RuleAuthor = { name: 'Cilium', chains: /^(OLD_)?CILIUM_/ };
+const kindnet: RuleAuthor = { name: 'kindnet', chains: /^KIND-/, table: /^inet kindnet/ };
+
+export const ruleAuthors: readonly RuleAuthor[] = [ufw, docker, firewalld, istio, kubeRouter, aws, cilium, kindnet];
+
+/** Key of an nft rule in `NftDump.lines`: `family table chain handle`. */
+function nftKey(namespace: NamespaceDump, line: number): readonly string[] | undefined {
+  for (const [key, at] of namespace.nft?.lines ?? []) if (at === line) return key.split(' ');
+  return undefined;
+}
+
+/** Chain and author of the rule that a piece of evidence points to. */
+export function authorOf(
+  namespace: NamespaceDump | undefined,
+  evidence: Evidence,
+): { readonly author: RuleAuthor; readonly chain: string } | undefined {
+  if (!namespace) return undefined;
+  const rule = ruleOf(namespace, evidence);
+  if (rule) {
+    const author = ruleAuthors.find((a) => a.chains.test(rule.chain.name));
+    return author && { author, chain: rule.chain.name };
+  }
+  if (evidence.section !== 'nft-ruleset') return undefined;
+  const [family, table, chain] = nftKey(namespace, evidence.line) ?? [];
+  const author = ruleAuthors.find((a) => a.table?.test(`${family} ${table}`));
+  return author && chain !== undefined ? { author, chain } : undefined;
+}
+
+/** Who set the policy of a built-in chain of table filter to DROP: a program that does such things and has hung chains of its own there. */
+export function policyAuthor(
+  dump: IptablesDump,
+  hook: string,
+): { readonly author: RuleAuthor; readonly says: string } | undefined {
+  const chain = dump.tables.find((t) => t.name === 'filter')?.chains.find((c) => c.name === hook);
+  const jumps = new Set((chain?.rules ?? []).map((r) => targetOf(r) ?? ''));
+  for (const author of ruleAuthors) {
+    const says = author.policy?.(hook);
+    if (says !== undefined && [...jumps].some((j) => author.chains.test(j))) return { author, says };
+  }
+  return undefined;
+}
