@@ -1,6 +1,7 @@
 import { dockerClassic } from './docker-classic.ts';
+import { firewalldSets } from './firewalld.ts';
 import type { RuleSet } from './rule-set.ts';
 import { ufwSets } from './ufw.ts';
 
 /** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
-export const ruleSets: readonly RuleSet[] = [...dockerClassic, ...ufwSets];
+export const ruleSets: readonly RuleSet[] = [...dockerClassic, ...ufwSets, ...firewalldSets];
