@@ -22,6 +22,7 @@ export const SECTIONS = {
   rules: ['ip-rule', 'ip-6-rule'],
   neighbours: ['ip-neigh', 'ip-6-neigh'],
   fdb: ['bridge-fdb', 'bridge-fdb'],
+  vlans: ['bridge-vlan', 'bridge-vlan'],
   sysctls: ['sysctl', 'sysctl'],
   sockets: ['ss', 'ss'],
   tc: ['tc', 'tc'],

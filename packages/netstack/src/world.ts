@@ -30,6 +30,9 @@ export type Delivery =
   /** A node whose dump is needed to go on. */
   | { readonly kind: 'missing'; readonly node: string; readonly gap: Gap };
 
+/** A device of some namespace. */
+export type DeviceEnd = { readonly netns: NetnsKey; readonly device: string };
+
 /**
  * The port through which the walk sees everything between namespaces. The engine implements it from a snapshot and asks the
  * provider's InfraShim what lies between nodes.
@@ -38,7 +41,11 @@ export type World = {
   /** undefined: not in the snapshot. */
   namespace(key: NetnsKey): Namespace | undefined;
   /** Other end of a veth: by `link-netnsid` and ifindex, else by the unique pair of indices. */
-  vethPeer(key: NetnsKey, device: string): { readonly netns: NetnsKey; readonly device: string } | undefined;
+  vethPeer(key: NetnsKey, device: string): DeviceEnd | undefined;
+  /** The device that another sits on (VLAN, macvlan, ipvlan), which may be in another namespace. undefined: not in the snapshot, or ambiguous. */
+  lowerDevice(key: NetnsKey, device: string): DeviceEnd | undefined;
+  /** Devices of any namespace that sit on one. */
+  upperDevices(key: NetnsKey, device: string): readonly DeviceEnd[];
   /**
    * A packet leaves a node by a device that has no peer in the snapshot (a NIC, or a veth into the underlay), towards `nextHop` on that
    * link (the destination itself if it is on-link). `destinationMac` is set where the node's own tables fix it (a permanent

@@ -1,5 +1,5 @@
-import { type Address, addressWords, type LinkRecord, type Packet } from '@skoop/model';
-import { bridgeOf, findLink } from '../device/link.ts';
+import { type Address, addressWords, type LinkRecord, type Packet, parsePrefix, prefixContains } from '@skoop/model';
+import { addressesOn, bridgeOf, findLink } from '../device/link.ts';
 import { emptyFlow, type Flow } from '../flow.ts';
 import type { Namespace } from '../namespace.ts';
 import type { HookInput, RunHook } from '../netfilter/hook.ts';
@@ -110,14 +110,27 @@ export function solicitationPasses(
   return bridged(env, a.crossed, question) && bridged(env, a.crossed.map(turned), answer);
 }
 
-/** Does a node answer a router outside that asks for its hardware address? */
+/** Stands for the link-local address of a router outside, which nothing tells. */
+const ROUTER = 'fe80::1';
+
+/** A host of the link asks from its own address, a router for a packet of others from its link-local one. ndisc_solicit() */
+function askerOutside({ ns, device }: Site, source: Address): Address {
+  const neighbours = addressesOn(ns, device).some((a) => {
+    const prefix = parsePrefix(`${a.address}/${a.prefixLength}`);
+    return prefix !== undefined && prefixContains(prefix, source);
+  });
+  return neighbours ? source : ROUTER;
+}
+
+/** Does a node answer a host or router outside that asks for its hardware address, to send a packet from `source`? */
 export function answersOutside(
   { runHook }: Pick<Env, 'runHook'>,
   { ns, device }: Site,
   target: Address,
-  asker: Address,
+  source: Address,
 ): boolean {
   const site = { ns, device: upperDevice(ns, device) };
+  const asker = askerOutside(site, source);
   if (!arrives(runHook, site, message(SOLICITATION, asker, solicitedNode(target)), 'multicast')) return false;
   return leaves(runHook, site, message(ADVERTISEMENT, target, asker));
 }

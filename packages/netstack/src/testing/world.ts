@@ -43,6 +43,14 @@ export function sketchWorld(
     key: keyOf,
     namespace: (key) => all.get(key),
     vethPeer: (key, device) => peers.get(`${key}/${device}`),
+    lowerDevice: (key, device) => {
+      const lower = all.get(key)?.dump.links.find((l) => l.name === device)?.linkName;
+      return lower === undefined ? undefined : { netns: key, device: lower };
+    },
+    upperDevices: (key, device) =>
+      (all.get(key)?.dump.links ?? [])
+        .filter((l) => l.kind !== 'veth' && l.linkName === device)
+        .map((l) => ({ netns: key, device: l.name })),
     transmit: (from, device, nextHop, packet, mac) => {
       for (const ns of all.values()) {
         if (ns.key === from || !ns.dump.addresses.some((a) => a.address === nextHop && a.device === device)) continue;

@@ -1,4 +1,4 @@
-import { isMulticast } from '@skoop/model';
+import { isLinkLocal, isMulticast } from '@skoop/model';
 import { lookupRoute } from '../../../route/index.ts';
 import { routeUses } from '../../../route/validate-source.ts';
 import { answerOf } from '../../answer.ts';
@@ -38,7 +38,8 @@ export function reversePathFits(skb: HookInput, check: ReverseCheck): boolean {
     uid: 0,
     ignoreLinkState: true,
     ...(packet.family === 6 ? { protocol: packet.protocol } : {}),
-    ...(packet.family === 6 && !check.loose ? { outDevice: inDevice } : {}),
+    // Other addresses are looked up without regard to the device, which the found route is then compared with.
+    ...(packet.family === 6 && isLinkLocal(packet.source) ? { outDevice: inDevice } : {}),
   });
   if (result.kind === 'error') return false;
   if (result.type === 'local') {

@@ -1,4 +1,4 @@
-import { isMulticast } from '@skoop/model';
+import { isLinkLocal, isMulticast } from '@skoop/model';
 import { addressType, lookupRoute } from '../../../route/index.ts';
 import { routeUses } from '../../../route/validate-source.ts';
 import type { HookInput } from '../../hook.ts';
@@ -29,15 +29,17 @@ function deviceOf(skb: HookInput, flags: ReadonlySet<string>): string {
   const forward = flags.has('daddr');
   const other = forward ? packet.source : packet.destination;
   const device = flags.has('iif') ? skb.inDevice : flags.has('oif') ? skb.outDevice : undefined;
+  const destination = forward ? packet.destination : packet.source;
   const result = lookupRoute(ns, {
     family: packet.family,
-    destination: forward ? packet.destination : packet.source,
+    destination,
     ...(isMulticast(other) || other === '255.255.255.255' || other.startsWith('0.') ? {} : { source: other }),
     mark: flags.has('mark') ? packet.mark : 0,
     tos: packet.tos,
     uid: 0,
     ignoreLinkState: true,
-    ...(packet.family === 6 && device !== undefined ? { outDevice: device } : {}),
+    // nft_fib6_flowi_init(): only link-local addresses are asked for on one device, others have to be routed there by themselves.
+    ...(packet.family === 6 && isLinkLocal(destination) ? { outDevice: device ?? skb.inDevice } : {}),
   });
   if (result.kind === 'error' || result.type === 'local') return '';
   if (device !== undefined) return routeUses(result.route, device) ? device : '';
