@@ -13,13 +13,14 @@ const MAY_IMPORT = {
   'packages/collector': ['model'],
   'packages/render': ['model'],
   'packages/api': ['model'],
+  'packages/browse': ['model', 'engine', 'providers', 'render', 'api'],
   'apps/cli': ['model', 'engine', 'plugins', 'providers', 'collector', 'render', 'api'],
-  'apps/server': ['model', 'engine', 'plugins', 'providers', 'collector', 'render', 'api'],
-  'apps/web': ['model', 'engine', 'plugins', 'providers', 'collector', 'render', 'api'],
+  'apps/server': ['model', 'engine', 'plugins', 'providers', 'collector', 'render', 'api', 'browse'],
+  'apps/web': ['model', 'engine', 'plugins', 'providers', 'collector', 'render', 'api', 'browse'],
   'packages/lab': ['model', 'netstack', 'engine', 'plugins', 'providers', 'collector', 'render'],
 };
 /** No I/O and no Node API: these run in the browser too. */
-const PURE = ['model', 'netstack', 'engine', 'plugins', 'providers', 'collector', 'render', 'api'].map(
+const PURE = ['model', 'netstack', 'engine', 'plugins', 'providers', 'collector', 'render', 'api', 'browse'].map(
   (p) => `packages/${p}`,
 );
 const IMPORT =

@@ -27,6 +27,7 @@ export const lineChangeSchema = z
     line: z.number().int(),
     kind: z.enum(['removed', 'added']),
     text: z.string(),
+    decides: z.boolean().describe('A step or finding of that diagnosis rests on this line'),
   })
   .meta({ id: 'LineChange' });
 export type LineChange = Wire<typeof lineChangeSchema>;
@@ -37,7 +38,11 @@ export const comparisonSchema = z
     before: diagnosisRecordSchema,
     after: diagnosisRecordSchema,
     hops: z.array(comparedHopSchema).describe('One path; of each diagnosis the traces that its verdict is about'),
-    changes: z.array(lineChangeSchema).describe('Lines that differ in what both diagnoses were made from'),
+    changes: z
+      .array(lineChangeSchema)
+      .describe(
+        'Lines that differ in what both diagnoses were made from: those that decide first, then what is configured, then the rest',
+      ),
     changesTruncated: z.boolean(),
     findings: z.object({
       gone: z.array(suspicionSchema),

@@ -1,7 +1,5 @@
 import type { EndpointQuery, FindingText, OptionGroup, SnapshotOverview, SnapshotSummary } from '@skoop/api';
-import type { NodeQuery } from '../snapshot/node-list.ts';
-import type { ObjectFilter } from '../snapshot/object-list.ts';
-import { type SectionPlace, searchSection, sectionText } from '../snapshot/section-lines.ts';
+import type { ObjectFilter, Range as Part, SectionPlace } from '@skoop/browse';
 import type { CompareInput } from './compare.ts';
 import type { DiagnoseInput } from './diagnose.ts';
 import type { DrawInput } from './draw.ts';
@@ -11,7 +9,8 @@ import type { ThreadContext } from './thread-context.ts';
 
 type Of = { readonly source: SnapshotSource };
 type Overview = Omit<SnapshotOverview, keyof SnapshotSummary>;
-type Range = { readonly from: number; readonly limit: number };
+/** Lines of a section; `from` counts from 1. */
+type Lines = { readonly from: number; readonly limit: number };
 
 /**
  * All that threads do, by name. Inputs and outputs cross threads, so they are plain data. What an operation needs is loaded with its first
@@ -24,43 +23,64 @@ export const OPERATIONS = {
     return { cluster, takenAt };
   },
   inspect: async ({ source }: Of, { snapshots }: ThreadContext): Promise<Overview> => {
-    const { overviewOf } = await import('../snapshot/overview.ts');
+    const { overviewOf } = await import('@skoop/browse');
     return overviewOf(await snapshots.get(source));
   },
-  endpoints: async ({ source, query }: Of & { readonly query: EndpointQuery }, { snapshots }: ThreadContext) => {
-    const { searchEndpoints } = await import('../snapshot/endpoint-index.ts');
-    return searchEndpoints(await snapshots.get(source), query);
+  endpoints: async (
+    { source, query, part }: Of & { readonly query: EndpointQuery; readonly part: Part },
+    { snapshots }: ThreadContext,
+  ) => {
+    const { searchEndpoints } = await import('@skoop/browse');
+    return searchEndpoints(await snapshots.get(source), query, part);
   },
-  nodes: async ({ source, query }: Of & { readonly query: NodeQuery }, { snapshots }: ThreadContext) => {
-    const { listNodes } = await import('../snapshot/node-list.ts');
-    return listNodes(await snapshots.get(source), query);
+  nodes: async (
+    { source, q, part }: Of & { readonly q: string; readonly part: Part },
+    { snapshots }: ThreadContext,
+  ) => {
+    const { listNodes } = await import('@skoop/browse');
+    return listNodes(await snapshots.get(source), q, part);
   },
   node: async ({ source, name }: Of & { readonly name: string }, { snapshots }: ThreadContext) => {
-    const { nodeDetail } = await import('../snapshot/node-list.ts');
+    const { nodeDetail } = await import('@skoop/browse');
     return nodeDetail(await snapshots.get(source), name);
   },
   section: async (
-    { source, place, range }: Of & { readonly place: SectionPlace; readonly range: Range },
-    { snapshots }: ThreadContext,
-  ) => sectionText(await snapshots.get(source), place, range),
-  search: async (
-    { source, place, search }: Of & { readonly place: SectionPlace; readonly search: Range & { readonly q: string } },
-    { snapshots }: ThreadContext,
-  ) => searchSection(await snapshots.get(source), place, search),
-  objects: async (
-    { source, resource, filter }: Of & { readonly resource: string; readonly filter: ObjectFilter },
+    { source, place, range }: Of & { readonly place: SectionPlace; readonly range: Lines },
     { snapshots }: ThreadContext,
   ) => {
-    const { listObjects } = await import('../snapshot/object-list.ts');
-    return listObjects(await snapshots.get(source), resource, filter);
+    const { sectionText } = await import('@skoop/browse');
+    return sectionText(await snapshots.get(source), place, range);
+  },
+  search: async (
+    { source, place, search }: Of & { readonly place: SectionPlace; readonly search: Lines & { readonly q: string } },
+    { snapshots }: ThreadContext,
+  ) => {
+    const { searchSection } = await import('@skoop/browse');
+    return searchSection(await snapshots.get(source), place, search);
+  },
+  objects: async (
+    {
+      source,
+      resource,
+      filter,
+      part,
+    }: Of & {
+      readonly resource: string;
+      readonly filter: ObjectFilter;
+      readonly part: Part;
+    },
+    { snapshots }: ThreadContext,
+  ) => {
+    const { listObjects } = await import('@skoop/browse');
+    return listObjects(await snapshots.get(source), resource, filter, part);
   },
   diagnose: async (input: DiagnoseInput, context: ThreadContext) => {
     const { runDiagnosis } = await import('./diagnose.ts');
     return runDiagnosis(input, context);
   },
   compare: async (input: CompareInput, context: ThreadContext) => {
-    const { compareDiagnoses } = await import('./compare.ts');
-    return compareDiagnoses(input, context);
+    const { compareStored } = await import('./compare.ts');
+    return compareStored(input, context);
   },
   draw: async (input: DrawInput) => {
     const { drawFile } = await import('./draw.ts');

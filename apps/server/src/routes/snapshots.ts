@@ -8,15 +8,16 @@ import {
   snapshotQuerySchema,
   uploadQuerySchema,
 } from '@skoop/api';
+import { sliceOf } from '@skoop/browse';
 import { Router } from 'express';
 import { HttpProblem } from '../http/http-problem.ts';
-import { badCursor, noSnapshot, notFound } from '../http/problems.ts';
+import { pageOf, partOf } from '../http/paging.ts';
+import { noSnapshot, notFound } from '../http/problems.ts';
 import { contentType, limitedBody, param, readQuery } from '../http/read-request.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { SnapshotSource } from '../operations/snapshot-source.ts';
 import type { Services } from '../services.ts';
 import { receiveUpload } from '../snapshot/receive-upload.ts';
-import { decodeCursor, encodeCursor } from '../store/cursor.ts';
 import { newId } from '../store/id.ts';
 
 const ARCHIVE_TYPES = ['application/gzip', 'application/x-gzip', 'application/octet-stream'] as const;
@@ -38,12 +39,10 @@ export function snapshotRoutes({ library, readers, store, folder, metrics, about
   }
 
   router.get('/', async (req, res) => {
-    const { limit, cursor, origin } = readQuery(req, snapshotQuerySchema);
-    const from = cursor === undefined ? 0 : decodeCursor(cursor);
-    if (from === undefined) throw badCursor();
-    const all = (await library.list()).filter((s) => origin === undefined || s.origin === origin);
-    const next = from + limit < all.length ? encodeCursor(from + limit) : undefined;
-    await sendJson(req, res, { items: all.slice(from, from + limit), total: all.length, next });
+    const query = readQuery(req, snapshotQuerySchema);
+    const part = partOf(query);
+    const all = (await library.list()).filter((s) => query.origin === undefined || s.origin === query.origin);
+    await sendJson(req, res, pageOf(sliceOf(all, part)));
   });
 
   router.post('/', async (req, res) => {
@@ -92,17 +91,15 @@ export function snapshotRoutes({ library, readers, store, folder, metrics, about
   router.get('/:snapshot/endpoints', async (req, res) => {
     const query = readQuery(req, endpointQuerySchema);
     const source = await sourceOf(param(req, 'snapshot'));
-    const page = await readers.run('endpoints', { source, query }, { affinity: source.key });
-    if (!page) throw badCursor();
-    await sendJson(req, res, page);
+    const found = await readers.run('endpoints', { source, query, part: partOf(query) }, { affinity: source.key });
+    await sendJson(req, res, pageOf(found));
   });
 
   router.get('/:snapshot/nodes', async (req, res) => {
     const query = readQuery(req, nodeQuerySchema);
     const source = await sourceOf(param(req, 'snapshot'));
-    const page = await readers.run('nodes', { source, query }, { affinity: source.key });
-    if (!page) throw badCursor();
-    await sendJson(req, res, page);
+    const found = await readers.run('nodes', { source, q: query.q, part: partOf(query) }, { affinity: source.key });
+    await sendJson(req, res, pageOf(found));
   });
 
   router.get('/:snapshot/nodes/:node', async (req, res) => {
@@ -138,13 +135,13 @@ export function snapshotRoutes({ library, readers, store, folder, metrics, about
     const filter = readQuery(req, objectQuerySchema);
     const source = await sourceOf(param(req, 'snapshot'));
     const resource = param(req, 'resource');
-    const page = await readers.run('objects', { source, resource, filter }, { affinity: source.key });
-    if (!page)
-      throw notFound(
-        `A list of ${resource.slice(0, 100)}`,
-        'Take a resource that the snapshot has, and a cursor that this server made.',
-      );
-    await sendJson(req, res, page);
+    const found = await readers.run(
+      'objects',
+      { source, resource, filter, part: partOf(filter) },
+      { affinity: source.key },
+    );
+    if (!found) throw notFound(`A list of ${resource.slice(0, 100)}`, 'Take a resource that the snapshot has.');
+    await sendJson(req, res, pageOf(found));
   });
 
   return router;

@@ -6,7 +6,7 @@ export function CompareHead({ headline, why, children }: { headline: string; why
     <header className="compare-head">
       <div>
         <h1 aria-live="polite">{headline}</h1>
-        <p className="compare-why">{why}</p>
+        {why ? <p className="compare-why">{why}</p> : null}
       </div>
       {children}
     </header>

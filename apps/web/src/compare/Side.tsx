@@ -19,6 +19,11 @@ export function Side({ title, record }: { title: string; record: DiagnosisRecord
             <Ago time={record.finishedAt ?? record.createdAt} />
           </span>
         ) : null}
+        {diagnosis && record ? (
+          <Link className="push" to={`/d/${record.id}`}>
+            Open this diagnosis
+          </Link>
+        ) : null}
       </p>
       <div className="side-verdict">
         {diagnosis ? (
@@ -35,11 +40,6 @@ export function Side({ title, record }: { title: string; record: DiagnosisRecord
         </div>
       </div>
       {record && !isSettled(record.status) ? <progress className="progress" aria-label="Progress" /> : null}
-      {diagnosis && record ? (
-        <p className="side-link">
-          <Link to={`/d/${record.id}`}>Open this diagnosis</Link>
-        </p>
-      ) : null}
     </section>
   );
 }

@@ -1,13 +1,21 @@
+import {
+  compareDiagnoses,
+  listNodes,
+  listObjects,
+  nodeDetail,
+  overviewOf,
+  searchEndpoints,
+  searchSection,
+  sectionText,
+} from '@skoop/browse';
 import { applyEdits, readSnapshot, type SnapshotFile, unpackDumps, untar } from '@skoop/collector';
 import type { Snapshot } from '@skoop/model';
-import { clusterOverview, diagnose } from '@skoop/providers';
-import type { LocalAnswers, LocalSnapshot } from './ask.ts';
+import { diagnose } from '@skoop/providers';
+import type { LocalAnswers, LocalSide, LocalSnapshot } from './ask.ts';
 import { getSnapshot } from './localStore.ts';
-import { searchEndpoints } from './searchEndpoints.ts';
-import { nodeDetail, nodeSummaries } from './snapshotNodes.ts';
-import { linesOf, sectionAt, sectionFacts } from './snapshotSections.ts';
 
-const GAP_LIMIT = 200;
+const OBJECTS = 200;
+const firstOf = (limit: number) => ({ from: 0, limit });
 const CACHED = 3;
 
 let opened: { readonly id: string; readonly files: readonly SnapshotFile[] } | undefined;
@@ -47,57 +55,35 @@ export const localAnswers = (progress: (message: string) => void): Answers => ({
     return { cluster, takenAt };
   },
   async overview(which) {
-    const snapshot = await read(which);
-    const { facts, nodes, hazards, gaps, endpoints } = clusterOverview(snapshot);
-    const all = [...gaps, ...nodes.flatMap((n) => n.gaps)];
-    const count = (type: string) => endpoints.filter((e) => e.type === type).length;
-    return {
-      facts,
-      counts: {
-        nodes: nodes.length,
-        collected: snapshot.nodes.size,
-        pods: count('pod'),
-        services: count('service'),
-        namespaces: new Set(endpoints.flatMap((e) => e.namespace ?? [])).size,
-        networkPolicies: snapshot.objects.networkpolicies?.length ?? 0,
-      },
-      gaps: all.slice(0, GAP_LIMIT),
-      gapCount: all.length,
-      hazards,
-    };
+    return overviewOf(await read(which));
   },
   async endpoints(which, query) {
-    return searchEndpoints(await read(which), query);
+    const { items, total } = searchEndpoints(await read(which), query, firstOf(query.limit ?? 50));
+    return { items, total };
   },
   async nodes(which) {
-    return nodeSummaries(await read(which));
+    const { items, total } = listNodes(await read(which), '', firstOf(Number.POSITIVE_INFINITY));
+    return { items, total };
   },
   async node(which, name) {
     return nodeDetail(await read(which), name);
   },
-  async section(which, place, from, limit) {
-    const section = sectionAt(await read(which), place);
-    if (!section) return undefined;
-    const text = linesOf(section).slice(from - 1, from - 1 + limit);
-    return { ...sectionFacts(section), node: place.node, netns: place.netns, from, text };
+  async section(which, place, range) {
+    return sectionText(await read(which), place, range);
   },
-  async search(which, place, q, limit) {
-    const section = sectionAt(await read(which), place);
-    if (!section) return undefined;
-    const wanted = q.toLowerCase();
-    const matches = linesOf(section).flatMap((text, i) =>
-      text.toLowerCase().includes(wanted) ? [{ line: i + 1, text }] : [],
-    );
-    return { total: matches.length, matches: matches.slice(0, limit) };
+  async search(which, place, search) {
+    return searchSection(await read(which), place, search);
   },
-  async objects(which, resource, { namespace, name }) {
-    const { objects } = await read(which);
-    const all = Object.hasOwn(objects, resource) ? (objects[resource] ?? []) : [];
-    const items = all.filter(
-      ({ metadata }) =>
-        (namespace === undefined || metadata.namespace === namespace) && (name === undefined || metadata.name === name),
-    );
-    return { items: items.slice(0, GAP_LIMIT), total: items.length };
+  async objects(which, resource, filter) {
+    const found = listObjects(await read(which), resource, filter, firstOf(OBJECTS));
+    return { items: found?.items ?? [], total: found?.total ?? 0 };
+  },
+  async compare(before, after) {
+    const side = async ({ diagnosis, snapshot }: LocalSide) => ({
+      diagnosis,
+      snapshot: snapshot && (await read(snapshot)),
+    });
+    return compareDiagnoses(await side(before), await side(after));
   },
   async diagnose(which, request) {
     progress('Reading the snapshot');

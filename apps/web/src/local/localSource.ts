@@ -1,10 +1,9 @@
 import type { DiagnosisRecord, DiagnosisRequest, Lineage, Page } from '@skoop/api';
 import { ApiError, isSettled, type JobEvent } from '@skoop/api';
-import type { KubeObject, SnapshotEdit } from '@skoop/model';
+import type { Diagnosis, KubeObject, SnapshotEdit } from '@skoop/model';
 import { findings } from '@skoop/render';
 import type { DiagnosisSource, SnapshotSource } from '../data/source.ts';
-import type { LocalSnapshot } from './ask.ts';
-import { compareLocally } from './compareLocally.ts';
+import type { LocalSide, LocalSnapshot } from './ask.ts';
 import { getDiagnosis, getSnapshot, localId, putDiagnosis } from './localStore.ts';
 import { recordOf } from './recordOf.ts';
 import { askWorker, localError, stopWorker } from './workerClient.ts';
@@ -31,22 +30,19 @@ const whole = (id: string): LocalSnapshot => ({ id, edits: [] });
 export const localSnapshots: SnapshotSource = {
   get: async (id) => ({ ...(await summaryOf(id)), ...(await askWorker('overview', [whole(id)])) }),
   endpoints: (id, query = {}) => askWorker('endpoints', [whole(id), query]),
-  nodes: async (id) => {
-    const items = await askWorker('nodes', [whole(id)]);
-    return { items, total: items.length };
-  },
+  nodes: (id) => askWorker('nodes', [whole(id)]),
   node: async (id, name) => {
     const found = await askWorker('node', [whole(id), name]);
     if (!found) throw missing(`The snapshot has no node ${name}.`);
     return found;
   },
   section: async (id, node, section, { netns = 'host', from = 1, limit = 1000 } = {}) => {
-    const found = await askWorker('section', [whole(id), { node, netns, section }, from, limit]);
+    const found = await askWorker('section', [whole(id), { node, netns, section }, { from, limit }]);
     if (!found) throw missing(`The dump of ${node} has no section ${section}.`);
     return found;
   },
-  searchSection: async (id, node, section, { netns = 'host', q, limit = 1000 }) => {
-    const found = await askWorker('search', [whole(id), { node, netns, section }, q, limit]);
+  searchSection: async (id, node, section, { netns = 'host', q, from = 1, limit = 1000 }) => {
+    const found = await askWorker('search', [whole(id), { node, netns, section }, { q, from, limit }]);
     if (!found) throw missing(`The dump of ${node} has no section ${section}.`);
     return found;
   },
@@ -64,11 +60,8 @@ const tell = (id: string, event: JobEvent) => {
 };
 
 /** Starts a diagnosis in the worker and stores what becomes of it; answers at once with the running record. */
-async function start(
-  request: DiagnosisRequest,
-  edits: readonly SnapshotEdit[] = [],
-  lineage?: Lineage,
-): Promise<DiagnosisRecord> {
+async function start(request: DiagnosisRequest, lineage?: Lineage): Promise<DiagnosisRecord> {
+  const edits = lineage?.edits ?? [];
   const now = new Date().toISOString();
   const begun: DiagnosisRecord = {
     id: localId(),
@@ -97,6 +90,19 @@ async function start(
   return begun;
 }
 
+/** Fixes that were applied to the snapshot before it was diagnosed. */
+const editsOf = ({ lineage }: DiagnosisRecord): readonly SnapshotEdit[] => lineage?.edits ?? [];
+
+async function sideOf(record: DiagnosisRecord, diagnosis: Diagnosis): Promise<LocalSide> {
+  const id = record.snapshot?.id;
+  const there = id !== undefined && (await getSnapshot(id).catch(() => undefined)) !== undefined;
+  return { diagnosis, snapshot: there ? { id, edits: editsOf(record) } : undefined };
+}
+
+/** What only a fix changed stands in no snapshot that a link could lead to. */
+const linked = (record: DiagnosisRecord): DiagnosisRecord =>
+  editsOf(record).length > 0 ? { ...record, snapshot: undefined } : record;
+
 /** Diagnoses made in this browser, with the same calls as the server's. */
 export const localDiagnoses: DiagnosisSource = {
   create: (request) => start(request),
@@ -109,9 +115,10 @@ export const localDiagnoses: DiagnosisSource = {
     return cancelled;
   },
   rerun: async (id) => {
-    const { request } = await recordAt(id);
-    if (!request) throw missing('An opened report has no question that could be asked again.');
-    return start(request, [], { kind: 'rerun', diagnosis: id });
+    const record = await recordAt(id);
+    if (!record.request) throw missing('An opened report has no question that could be asked again.');
+    const edits = editsOf(record);
+    return start(record.request, { kind: 'rerun', diagnosis: id, ...(edits.length > 0 ? { edits } : {}) });
   },
   whatIf: async (id, { finding, node, edits }) => {
     const record = await recordAt(id);
@@ -121,14 +128,21 @@ export const localDiagnoses: DiagnosisSource = {
     const applied = edits ?? found?.fix?.edits;
     if (!record.request || !applied)
       throw localError('This finding has no fix that could be applied to a snapshot.', '');
-    return start(record.request, applied, {
+    return start(record.request, {
       kind: 'what-if',
       diagnosis: id,
       finding,
       explanation: found?.fix?.explanation,
+      // On top of the fixes that this one was made with.
+      edits: [...editsOf(record), ...applied],
     });
   },
-  compare: async (before, after) => compareLocally(await recordAt(before), await recordAt(after)),
+  compare: async (id, other) => {
+    const [before, after] = [await recordAt(id), await recordAt(other)];
+    if (!before.diagnosis || !after.diagnosis) throw localError('Only what is done can be compared.', '');
+    const sides = [await sideOf(before, before.diagnosis), await sideOf(after, after.diagnosis)] as const;
+    return { ...(await askWorker('compare', [...sides])), before: linked(before), after: linked(after) };
+  },
   async *watch(id, { signal } = {}) {
     const events: JobEvent[] = [];
     let wake: () => void = () => undefined;

@@ -79,9 +79,9 @@ describe('buildComparedView', () => {
   });
 
   it('is as quick with hundreds of backends', () => {
-    const begun = performance.now();
+    const begun = Date.now();
     const v = buildComparedView(many(300, 2), many(300, 0), 'request');
     expect(v.path.lanes.length).toBeLessThanOrEqual(5);
-    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(Date.now() - begun).toBeLessThan(2000);
   });
 });

@@ -74,7 +74,7 @@ function otherSteps(before: readonly Step[], after: readonly Step[]): string | u
 }
 
 /** Sections that tell another thing each time although nothing was changed. */
-const VOLATILE = new Set(['conntrack', 'ss', 'ip-neigh', 'ip-6neigh']);
+const VOLATILE = new Set(['conntrack', 'ss', 'ip-neigh', 'ip-6-neigh']);
 
 const signatureOf = ({ kind, stage, outcome, evidence, rules }: Step): string =>
   JSON.stringify([

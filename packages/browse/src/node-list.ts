@@ -1,28 +1,19 @@
-import type { NamespaceSummary, NodeDetail, NodeSummary, Page } from '@skoop/api';
+import type { NamespaceSummary, NodeDetail, NodeSummary } from '@skoop/api';
 import { clusterOf } from '@skoop/engine';
 import type { NamespaceDump, Snapshot } from '@skoop/model';
-import { decodeCursor, encodeCursor } from '../store/cursor.ts';
 import { clusterView } from './cluster-view.ts';
-import { linesOf } from './section-lines.ts';
+import { sectionFacts } from './section-lines.ts';
+import { type Range, type Slice, sliceOf } from './slice.ts';
 
-export type NodeQuery = { readonly q?: string; readonly limit?: number; readonly cursor?: string };
-
-/** Nodes of the objects and of the dumps, those with hazards or without a dump first. undefined: the cursor is none. */
-export function listNodes(snapshot: Snapshot, query: NodeQuery): Page<NodeSummary> | undefined {
-  const from = query.cursor === undefined ? 0 : decodeCursor(query.cursor);
-  if (from === undefined) return undefined;
-  const limit = query.limit ?? 50;
-  const words = (query.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
+/** Nodes of the objects and of the dumps that have every word of `q`, those with hazards or without a dump first. */
+export function listNodes(snapshot: Snapshot, q: string, range: Range): Slice<NodeSummary> {
+  const words = q.toLowerCase().split(/\s+/).filter(Boolean);
   const found = summaries(snapshot)
     .filter((node) =>
       words.every((w) => node.name.toLowerCase().includes(w) || node.addresses.some((a) => a.includes(w))),
     )
     .sort((a, b) => b.hazards - a.hazards || Number(a.collected) - Number(b.collected) || byName(a.name, b.name));
-  return {
-    items: found.slice(from, from + limit),
-    total: found.length,
-    next: from + limit < found.length ? encodeCursor(from + limit) : undefined,
-  };
+  return sliceOf(found, range);
 }
 
 const byName = new Intl.Collator('en', { numeric: true }).compare;
@@ -91,12 +82,5 @@ const namespaceSummary = (ns: NamespaceDump, label: string): NamespaceSummary =>
   label,
   podUid: ns.podUid,
   addresses: ns.addresses.filter((a) => a.scope !== 'host').map((a) => a.address),
-  sections: ns.sections.map((section) => ({
-    name: section.name,
-    command: section.command,
-    status: section.status,
-    lines: linesOf(section).length,
-    bytes: Buffer.byteLength(section.text),
-    truncated: section.truncated,
-  })),
+  sections: ns.sections.map(sectionFacts),
 });

@@ -1,26 +1,53 @@
 import type { LineChange } from '@skoop/api';
 import type { KubeObject, NamespaceDump, Snapshot } from '@skoop/model';
-import { linesOf } from '../snapshot/section-lines.ts';
+import { withoutCounters } from '@skoop/render';
+import { lineKey } from './evidence-lines.ts';
 import { diffLines } from './line-diff.ts';
+import { linesOf } from './section-lines.ts';
 
 const CHANGE_LIMIT = 500;
 
-/** Sections that change by themselves from one second to the next, and one that says the same as another. */
-const VOLATILE = new Set(['conntrack', 'ss', 'ip-neigh', 'ip-6neigh', 'nft-json']);
+/** More than this are not even looked at to find those that decide. */
+const SEARCH_LIMIT = 20_000;
 
+/** Sections that change by themselves from one second to the next, and one that says the same as another. */
+const VOLATILE = new Set(['conntrack', 'conntrack-stat', 'ss', 'ip-neigh', 'ip-6-neigh', 'nft-json', 'nsid']);
+
+type Change = Omit<LineChange, 'decides'>;
 export type Changes = { readonly changes: readonly LineChange[]; readonly changesTruncated: boolean };
 
-/** Lines and object fields that differ, on these nodes; at most 500. */
-export function compareSnapshots(before: Snapshot, after: Snapshot, nodes: ReadonlySet<string>): Changes {
-  const changes: LineChange[] = [];
-  for (const change of differences(before, after, nodes)) {
-    if (changes.length >= CHANGE_LIMIT) return { changes, changesTruncated: true };
-    changes.push(change);
+export type Scope = {
+  readonly nodes: ReadonlySet<string>;
+  /** Lines that the diagnoses rest on. */
+  readonly decidedBefore: ReadonlySet<string>;
+  readonly decidedAfter: ReadonlySet<string>;
+};
+
+/**
+ * Lines and object fields that differ, on these nodes; at most 500. First those that a diagnosis rests on, then what people and controllers
+ * write (rules, routes, settings, objects), then what the kernel says of itself.
+ */
+export function compareSnapshots(before: Snapshot, after: Snapshot, scope: Scope): Changes {
+  const found: LineChange[] = [];
+  let cut = false;
+  for (const change of differences(before, after, scope.nodes)) {
+    if (found.length >= SEARCH_LIMIT) {
+      cut = true;
+      break;
+    }
+    const decided = change.kind === 'removed' ? scope.decidedBefore : scope.decidedAfter;
+    found.push({ ...change, decides: decided.has(lineKey(change)) });
   }
-  return { changes, changesTruncated: false };
+  // Stable: what ranks alike stays in the order of nodes, sections and lines.
+  const changes = found.toSorted((a, b) => rankOf(a) - rankOf(b));
+  return { changes: changes.slice(0, CHANGE_LIMIT), changesTruncated: cut || changes.length > CHANGE_LIMIT };
 }
 
-function* differences(before: Snapshot, after: Snapshot, nodes: ReadonlySet<string>): Generator<LineChange> {
+/** What is written by people, controllers and daemons, and decides where packets go. */
+const WRITTEN = /^(objects\/|ip6?tables|nft|ipset|ipvs|ip-(6-)?r(ule|oute)|ip-nexthop|ip-xfrm|sysctl|tc|resolv)/;
+const rankOf = ({ decides, section }: LineChange): number => (decides ? 0 : WRITTEN.test(section) ? 1 : 2);
+
+function* differences(before: Snapshot, after: Snapshot, nodes: ReadonlySet<string>): Generator<Change> {
   for (const node of nodes) {
     const [a, b] = [before.nodes.get(node), after.nodes.get(node)];
     // A derived snapshot shares all that was not edited.
@@ -41,12 +68,12 @@ function* differences(before: Snapshot, after: Snapshot, nodes: ReadonlySet<stri
   }
 }
 
-function* sectionDifferences(node: string, before: NamespaceDump, after: NamespaceDump): Generator<LineChange> {
+function* sectionDifferences(node: string, before: NamespaceDump, after: NamespaceDump): Generator<Change> {
   const others = new Map(after.sections.map((section) => [section.name, section]));
   for (const section of before.sections) {
     const other = others.get(section.name);
     if (!other || other.text === section.text || VOLATILE.has(section.name)) continue;
-    for (const { kind, line, text } of diffLines(linesOf(section), linesOf(other), withoutCounters)) {
+    for (const { kind, line, text } of diffLines(linesOf(section), linesOf(other), stable)) {
       yield {
         node,
         netns: kind === 'removed' ? before.id : after.id,
@@ -59,19 +86,21 @@ function* sectionDifferences(node: string, before: NamespaceDump, after: Namespa
   }
 }
 
-/** Packet counters differ always and say nothing about a rule. */
-const withoutCounters = (line: string): string =>
-  line.startsWith('#') ? '#' : line.replace(/\[\d+:\d+\]|\bcounter packets \d+ bytes \d+/g, '');
+/** What differs always says nothing about a rule: counters, timers, how much is in a table now. */
+const stable = (line: string): string =>
+  line.startsWith('#') || /nf_conntrack_count/.test(line)
+    ? '#'
+    : withoutCounters(line).replace(/\b(\w*_timer|valid_lft|preferred_lft|expires)\s+[\d.]+(sec)?/g, '$1');
 
 function* objectDifferences(
   resource: string,
   before: readonly KubeObject[],
   after: readonly KubeObject[],
-): Generator<LineChange> {
+): Generator<Change> {
   const keyOf = ({ metadata }: KubeObject): string =>
     `${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`;
   const others = new Map(after.map((object) => [keyOf(object), object]));
-  const change = (kind: LineChange['kind'], text: string): LineChange => ({
+  const change = (kind: Change['kind'], text: string): Change => ({
     node: '',
     netns: '',
     section: `objects/${resource}`,

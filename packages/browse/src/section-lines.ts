@@ -1,4 +1,4 @@
-import type { SectionMatches, SectionText } from '@skoop/api';
+import type { SectionMatches, SectionSummary, SectionText } from '@skoop/api';
 import type { RawSection, Snapshot } from '@skoop/model';
 
 export type SectionPlace = { readonly node: string; readonly netns: string; readonly section: string };
@@ -13,6 +13,17 @@ export function linesOf(section: RawSection): readonly string[] {
   cache.set(section, lines);
   return lines;
 }
+
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+export const sectionFacts = (section: RawSection): SectionSummary => ({
+  name: section.name,
+  command: section.command,
+  status: section.status,
+  lines: linesOf(section).length,
+  bytes: new TextEncoder().encode(section.text).length,
+  truncated: section.truncated,
+});
 
 const find = (snapshot: Snapshot, { node, netns, section }: SectionPlace): RawSection | undefined =>
   snapshot.nodes
@@ -32,19 +43,10 @@ export function sectionText(
 ): SectionText | undefined {
   const section = find(snapshot, place);
   if (!section) return undefined;
-  const lines = linesOf(section);
-  return {
-    node: place.node,
-    netns: place.netns,
-    name: section.name,
-    command: section.command,
-    status: section.status,
-    lines: lines.length,
-    bytes: Buffer.byteLength(section.text),
-    truncated: section.truncated,
-    from,
-    text: lines.slice(from - 1, from - 1 + limit).map(shorten),
-  };
+  const text = linesOf(section)
+    .slice(from - 1, from - 1 + limit)
+    .map(shorten);
+  return { ...sectionFacts(section), node: place.node, netns: place.netns, from, text };
 }
 
 export function searchSection(

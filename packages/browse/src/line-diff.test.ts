@@ -39,7 +39,7 @@ it('leads from the old text to the new one, whatever they are', () => {
 
 it('stays fast where nothing is alike', () => {
   const lines = (prefix: string): string[] => Array.from({ length: 20_000 }, (_, i) => `${prefix}${i}`);
-  const begun = performance.now();
+  const begun = Date.now();
   expect(diffLines(lines('a'), lines('b'), plain)).toHaveLength(40_000);
-  expect(performance.now() - begun).toBeLessThan(2000);
+  expect(Date.now() - begun).toBeLessThan(2000);
 });

@@ -1,7 +1,7 @@
-import type { EndpointOption, EndpointPort, EndpointQuery, Page } from '@skoop/api';
+import type { EndpointOption, EndpointPort, EndpointQuery } from '@skoop/api';
 import { type Cluster, clusterOf } from '@skoop/engine';
 import { canonicalAddress, type Snapshot } from '@skoop/model';
-import { decodeCursor, encodeCursor } from '../store/cursor.ts';
+import { type Range, type Slice, sliceOf } from './slice.ts';
 
 type Pod = Cluster['pods'][number];
 type Service = Cluster['services'][number];
@@ -28,11 +28,12 @@ function indexOf(snapshot: Snapshot): readonly Entry[] {
   return entries;
 }
 
-/** Page of the options that have every word of `q`, best matches first; undefined: the cursor is none. */
-export function searchEndpoints(snapshot: Snapshot, query: EndpointQuery): Page<EndpointOption> | undefined {
-  const from = query.cursor === undefined ? 0 : decodeCursor(query.cursor);
-  if (from === undefined) return undefined;
-  const limit = query.limit ?? 50;
+/** The options that have every word of `q`, best matches first. */
+export function searchEndpoints(
+  snapshot: Snapshot,
+  query: Pick<EndpointQuery, 'q' | 'kind' | 'namespace' | 'node'>,
+  range: Range,
+): Slice<EndpointOption> {
   const words = wordsOf(query.q ?? '');
   const kinds = query.kind?.split(',').filter(Boolean) ?? [];
   const found = indexOf(snapshot)
@@ -43,11 +44,10 @@ export function searchEndpoints(snapshot: Snapshot, query: EndpointQuery): Page<
     .filter(({ rank }) => rank !== undefined)
     // Stable: what ranks alike stays in the order of the index.
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
-  return {
-    items: found.slice(from, from + limit).map(({ option }) => option),
-    total: found.length,
-    next: from + limit < found.length ? encodeCursor(from + limit) : undefined,
-  };
+  return sliceOf(
+    found.map(({ option }) => option),
+    range,
+  );
 }
 
 /** A word that is an address is compared in its canonical form. */
