@@ -7,6 +7,12 @@ export type Endpoint = {
   readonly port: number;
   readonly node: string;
   readonly ready: boolean;
+  /** Conditions of a pod that is going; default: as ready as `ready` says, and staying. */
+  readonly serving?: boolean;
+  readonly terminating?: boolean;
+  /** Hints of topology-aware routing and of `trafficDistribution`. */
+  readonly forZones?: readonly string[];
+  readonly forNodes?: readonly string[];
   readonly pod?: PlannedPod;
 };
 

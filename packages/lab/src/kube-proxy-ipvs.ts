@@ -1,9 +1,9 @@
 import type { Address } from '@skoop/model';
 import type { RuleText } from './iptables-text.ts';
-import type { ProxySite } from './kube-proxy.ts';
+import { decide } from './kube-proxy-decision.ts';
 import { allowsNode, type ProxySet, type ProxySets, setName } from './kube-proxy-ipvs-sets.ts';
 import type { ProxyPort } from './kube-proxy-ports.ts';
-import { decide } from './kube-proxy-service.ts';
+import type { ProxySite } from './kube-proxy-site.ts';
 
 const MARK = '0x4000/0x4000';
 const comment = (text: string): string => `-m comment --comment "${text}"`;
@@ -152,7 +152,7 @@ export function ipvsServices(
   scheduler: string,
 ): string {
   const lines = ports.flatMap((p) => {
-    const d = decide(p, site.node);
+    const d = decide(p, site);
     const ready = p.endpoints.filter((e) => e.ready);
     const add = (address: Address, port: number, onlyLocal: boolean): string[] => {
       const at = `-${p.protocol === 'tcp' ? 't' : 'u'} ${withPort(address, port)}`;

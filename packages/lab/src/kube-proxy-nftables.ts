@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type Address, parsePrefix, prefixContains } from '@skoop/model';
 import type { Endpoint } from './endpoints.ts';
-import type { ProxySite } from './kube-proxy.ts';
+import { decide, type ProxyDecision } from './kube-proxy-decision.ts';
+import { type Skeleton, skeletonOf } from './kube-proxy-nftables-layout.ts';
 import { kubeProxyTable, type NftParts } from './kube-proxy-nftables-table.ts';
 import type { ProxyPort } from './kube-proxy-ports.ts';
-import { base32, decide, hostPort, type ProxyDecision } from './kube-proxy-service.ts';
+import { base32, hostPort } from './kube-proxy-service.ts';
+import { localInNftables, type ProxySite } from './kube-proxy-site.ts';
 
 const HASH_LENGTH = 8;
 /** Hash and plain name (pkg/proxy/nftables: hashAndTruncate); no name of the lab is long enough to be cut. */
@@ -37,11 +39,12 @@ const endpointRules = (p: ProxyPort, ip: string, e: Endpoint): string[] => [
   `meta l4proto ${p.protocol} dnat to ${hostPort(e)}`,
 ];
 
-function externalRules(p: ProxyPort, d: ProxyDecision, site: ProxySite, ip: string): string[] {
+function externalRules(p: ProxyPort, d: ProxyDecision, site: ProxySite): string[] {
   const cluster = chainOf('service', p);
+  const pods = localInNftables(site);
   const rules = p.externalLocal
     ? [
-        `${ip} saddr ${site.clusterCidr} goto ${cluster} comment "short-circuit pod traffic"`,
+        ...(pods ? [`${pods.is} goto ${cluster} comment "short-circuit pod traffic"`] : []),
         `fib saddr type local ${MASQUERADE} comment "masquerade local traffic"`,
         `fib saddr type local goto ${cluster} comment "short-circuit local traffic"`,
       ]
@@ -49,16 +52,20 @@ function externalRules(p: ProxyPort, d: ProxyDecision, site: ProxySite, ip: stri
   return d.hasExternal ? [...rules, `goto ${p.externalLocal ? chainOf('local', p) : cluster}`] : rules;
 }
 
-function firewallRules(p: ProxyPort, site: ProxySite, ip: string): string[] {
+function firewallRules(p: ProxyPort, site: ProxySite, ip: string, before: boolean): string[] {
   const fromNode = p.sourceRanges.some((r) => {
     const prefix = parsePrefix(r);
     return prefix !== undefined && prefixContains(prefix, site.nodeIp);
   });
-  return [`${ip} saddr != { ${[...p.sourceRanges, ...(fromNode ? p.loadBalancerIps : [])].join(', ')} } drop`];
+  const allowed = `{ ${[...p.sourceRanges, ...(fromNode ? p.loadBalancerIps : [])].join(', ')} }`;
+  const says = 'comment "LoadBalancer traffic allowed by LoadBalancerSourceRanges"';
+  return before
+    ? [`${ip} saddr != ${allowed} drop`]
+    : [`${ip} saddr ${allowed} goto ${chainOf('external', p)} ${says}`];
 }
 
 /** Elements of the maps that lead to one service port. */
-function capture(p: ProxyPort, d: ProxyDecision, parts: NftParts): void {
+function capture(p: ProxyPort, d: ProxyDecision, skeleton: Skeleton, parts: NftParts): void {
   const at = (address: Address): string => `${address} . ${p.protocol} . ${p.port}`;
   const says = `comment "${p.name}"`;
   const none = d.hasEndpoints ? 'drop' : 'goto reject-chain';
@@ -67,28 +74,39 @@ function capture(p: ProxyPort, d: ProxyDecision, parts: NftParts): void {
   if (d.hasInternal)
     parts.serviceIps.push(`${at(p.clusterIp)} : goto ${chainOf(p.internalLocal ? 'local' : 'service', p)}`);
   else parts.noEndpointServices.push(`${at(p.clusterIp)} ${says} : ${none}`);
+  const behindFirewall = !skeleton.firewallMap && d.usesFirewall;
   for (const ip of [...p.externalIps, ...p.loadBalancerIps]) {
-    if (d.hasEndpoints) parts.serviceIps.push(`${at(ip)} : ${external}`);
+    const by = behindFirewall && p.loadBalancerIps.includes(ip) ? `goto ${chainOf('firewall', p)}` : external;
+    if (d.hasEndpoints) parts.serviceIps.push(`${at(ip)} : ${by}`);
     if (!d.hasExternal) parts.noEndpointServices.push(`${at(ip)} ${says} : ${none}`);
   }
-  if (p.sourceRanges.length > 0)
-    for (const ip of p.loadBalancerIps) parts.firewallIps.push(`${at(ip)} : goto ${chainOf('firewall', p)}`);
+  if (p.sourceRanges.length > 0 && (skeleton.firewallMap || d.usesFirewall)) {
+    const to = skeleton.firewallMap ? ` : goto ${chainOf('firewall', p)}` : '';
+    for (const ip of p.loadBalancerIps) parts.firewallIps.push(`${at(ip)}${to}`);
+  }
   if (p.nodePort === undefined) return;
   if (d.hasEndpoints) parts.nodePorts.push(`${p.protocol} . ${p.nodePort} : ${external}`);
   if (!d.hasExternal) parts.noEndpointNodePorts.push(`${p.protocol} . ${p.nodePort} ${says} : ${none}`);
 }
 
-function chainsOf(p: ProxyPort, d: ProxyDecision, site: ProxySite, ip: string, parts: NftParts): void {
+/** What marks traffic to the cluster IP that has to come back through this node; none if kube-proxy cannot tell. */
+function internalMasquerade(p: ProxyPort, site: ProxySite, skeleton: Skeleton, ip: string): string[] {
+  const pods = localInNftables(site);
+  if (!pods && !site.masqueradeAll) return [];
+  const port = skeleton.portInMasquerade ? ` ${p.protocol} dport ${p.port}` : '';
+  const whose = site.masqueradeAll || !pods ? '' : ` ${pods.isNot}`;
+  return [`${ip} daddr ${p.clusterIp}${port}${whose} ${MASQUERADE}`];
+}
+
+function chainsOf(p: ProxyPort, d: ProxyDecision, site: ProxySite, skeleton: Skeleton, parts: NftParts): void {
+  const ip = site.family === 4 ? 'ip' : 'ip6';
   const add = (chain: string, rules: readonly string[]) => {
     parts.chains.set(chain, [...(parts.chains.get(chain) ?? []), ...rules]);
   };
-  if (d.hasInternal)
-    add(chainOf(p.internalLocal ? 'local' : 'service', p), [
-      `${ip} daddr ${p.clusterIp} ${p.protocol} dport ${p.port} ${ip} saddr != ${site.clusterCidr} ${MASQUERADE}`,
-    ]);
-  if (d.hasEndpoints && d.externallyAccessible) add(chainOf('external', p), externalRules(p, d, site, ip));
-  if (p.sourceRanges.length > 0 && p.loadBalancerIps.length > 0)
-    add(chainOf('firewall', p), firewallRules(p, site, ip));
+  if (d.hasInternal) add(chainOf(p.internalLocal ? 'local' : 'service', p), internalMasquerade(p, site, skeleton, ip));
+  if (d.hasEndpoints && d.externallyAccessible) add(chainOf('external', p), externalRules(p, d, site));
+  if (p.sourceRanges.length > 0 && p.loadBalancerIps.length > 0 && (skeleton.firewallMap || d.usesFirewall))
+    add(chainOf('firewall', p), firewallRules(p, site, ip, skeleton.firewallMap));
   if (d.cluster.length > 0) add(chainOf('service', p), balance(p, ip, d.cluster));
   if (d.local.length > 0) add(chainOf('local', p), balance(p, ip, d.local));
   for (const e of d.reachable) {
@@ -98,11 +116,11 @@ function chainsOf(p: ProxyPort, d: ProxyDecision, site: ProxySite, ip: string, p
 }
 
 /**
- * Input of `nft -f`: the table that kube-proxy 1.33 in nftables mode writes on one node for one family (pkg/proxy/nftables/proxier.go:
- * setupNFTables, syncProxyRules), in place of an older one. `nodePortAddresses` is left at its default there: the node's own addresses.
+ * Input of `nft -f`: the table that kube-proxy in nftables mode writes on one node for one family (pkg/proxy/nftables/proxier.go:
+ * setupNFTables, syncProxyRules), in place of an older one.
  */
 export function kubeProxyNftables(site: ProxySite, serviceCidr: string, ports: readonly ProxyPort[]): string {
-  const ip = site.family === 4 ? 'ip' : 'ip6';
+  const skeleton = skeletonOf(site.nftLayout ?? '1.33', site.family, serviceCidr);
   const parts: NftParts = {
     clusterIps: [],
     serviceIps: [],
@@ -114,9 +132,9 @@ export function kubeProxyNftables(site: ProxySite, serviceCidr: string, ports: r
     chains: new Map(),
   };
   for (const p of ports) {
-    const d = decide(p, site.node);
-    capture(p, d, parts);
-    chainsOf(p, d, site, ip, parts);
+    const d = decide(p, site);
+    capture(p, d, skeleton, parts);
+    chainsOf(p, d, site, skeleton, parts);
   }
-  return kubeProxyTable(site, serviceCidr, parts);
+  return kubeProxyTable(site, skeleton, parts);
 }

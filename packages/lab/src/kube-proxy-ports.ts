@@ -6,7 +6,7 @@ import type { Plan } from './plan.ts';
 export type ProxyPort = {
   /** `<namespace>/<service>:<port name>`, without the colon if the port has no name. */
   readonly name: string;
-  readonly protocol: 'tcp' | 'udp';
+  readonly protocol: 'tcp' | 'udp' | 'sctp';
   readonly clusterIp: Address;
   readonly port: number;
   readonly nodePort?: number;
@@ -16,6 +16,8 @@ export type ProxyPort = {
   readonly affinitySeconds?: number;
   readonly externalLocal: boolean;
   readonly internalLocal: boolean;
+  /** Only with externalTrafficPolicy Local. */
+  readonly healthCheckNodePort?: number;
   readonly endpoints: readonly Endpoint[];
 };
 

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { parsePrefix, prefixContains } from '@skoop/model';
 import type { Endpoint } from './endpoints.ts';
+import type { ProxyDecision } from './kube-proxy-decision.ts';
 import type { ProxyPort } from './kube-proxy-ports.ts';
+import { localInIptables, type ProxySite } from './kube-proxy-site.ts';
 
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 const HASH_LENGTH = 16;
@@ -23,76 +25,51 @@ export const chainName = (kind: 'SVC' | 'SVL' | 'EXT' | 'FW', p: ProxyPort): str
   `KUBE-${kind}-${hash(p.name + p.protocol)}`;
 const endpointChain = (p: ProxyPort, e: Endpoint): string => `KUBE-SEP-${hash(p.name + p.protocol + hostPort(e))}`;
 
-/** What kube-proxy decided about one service port on one node (proxy.CategorizeEndpoints and the top of the service loop). */
-export type ProxyDecision = {
-  readonly cluster: readonly Endpoint[];
-  readonly local: readonly Endpoint[];
-  readonly reachable: readonly Endpoint[];
-  readonly hasEndpoints: boolean;
-  readonly hasInternal: boolean;
-  readonly hasExternal: boolean;
-  readonly externallyAccessible: boolean;
-  readonly usesFirewall: boolean;
-};
-
-export function decide(p: ProxyPort, node: string): ProxyDecision {
-  const externallyAccessible = p.nodePort !== undefined || p.loadBalancerIps.length > 0 || p.externalIps.length > 0;
-  const ready = p.endpoints.filter((e) => e.ready);
-  const usesCluster = !p.internalLocal || externallyAccessible;
-  const usesLocal = p.internalLocal || (p.externalLocal && externallyAccessible);
-  const local = usesLocal ? ready.filter((e) => e.node === node) : [];
-  const hasEndpoints = ready.length > 0;
-  return {
-    cluster: usesCluster ? ready : [],
-    local,
-    reachable: usesCluster ? ready : local,
-    hasEndpoints,
-    hasInternal: p.internalLocal ? local.length > 0 : hasEndpoints,
-    hasExternal: p.externalLocal ? local.length > 0 : hasEndpoints,
-    externallyAccessible,
-    usesFirewall: hasEndpoints && p.loadBalancerIps.length > 0 && p.sourceRanges.length > 0,
-  };
-}
-
 const comment = (text: string): string => `-m comment --comment "${text}"`;
 const probability = (n: number): string => (1 / n).toFixed(10);
 
-function balance(p: ProxyPort, chain: string, endpoints: readonly Endpoint[]): string[] {
-  const says = (e: Endpoint) => comment(`${p.name} -> ${hostPort(e)}`);
+/** Large clusters spare the comments of endpoints (appendServiceCommentLocked). */
+const endpointComment = (site: ProxySite, text: string): string => (site.large ? '' : `${comment(text)} `);
+
+function balance(p: ProxyPort, site: ProxySite, chain: string, endpoints: readonly Endpoint[]): string[] {
+  const says = (e: Endpoint) => endpointComment(site, `${p.name} -> ${hostPort(e)}`);
   const affinity =
     p.affinitySeconds === undefined
       ? []
       : endpoints.map((e) => {
           const sep = endpointChain(p, e);
-          return `${chain} ${says(e)} -m recent --name ${sep} --rcheck --seconds ${p.affinitySeconds} --reap -j ${sep}`;
+          return `${chain} ${says(e)}-m recent --name ${sep} --rcheck --seconds ${p.affinitySeconds} --reap -j ${sep}`;
         });
   const choices = endpoints.map((e, i) => {
     const left = endpoints.length - i;
-    const dice = left > 1 ? ` -m statistic --mode random --probability ${probability(left)}` : '';
-    return `${chain} ${says(e)}${dice} -j ${endpointChain(p, e)}`;
+    const dice = left > 1 ? `-m statistic --mode random --probability ${probability(left)} ` : '';
+    return `${chain} ${says(e)}${dice}-j ${endpointChain(p, e)}`;
   });
   return [...affinity, ...choices];
 }
 
-function endpointRules(p: ProxyPort, e: Endpoint): string[] {
+function endpointRules(p: ProxyPort, site: ProxySite, e: Endpoint): string[] {
   const chain = endpointChain(p, e);
-  const recent = p.affinitySeconds === undefined ? '' : ` -m recent --name ${chain} --set`;
+  const says = endpointComment(site, p.name);
+  const recent = p.affinitySeconds === undefined ? '' : `-m recent --name ${chain} --set `;
   return [
-    `${chain} ${comment(p.name)} -s ${e.address} -j KUBE-MARK-MASQ`,
-    `${chain} ${comment(p.name)}${recent} -m ${p.protocol} -p ${p.protocol} -j DNAT --to-destination ${hostPort(e)}`,
+    `${chain} ${says}-s ${e.address} -j KUBE-MARK-MASQ`,
+    `${chain} ${says}${recent}-m ${p.protocol} -p ${p.protocol} -j DNAT --to-destination ${hostPort(e)}`,
   ];
 }
 
-function externalRules(p: ProxyPort, d: ProxyDecision, clusterCidr: string): string[] {
+function externalRules(p: ProxyPort, d: ProxyDecision, site: ProxySite): string[] {
   const chain = chainName('EXT', p);
   const cluster = chainName('SVC', p);
+  const pods = localInIptables(site);
+  const to = `${p.name} external destinations`;
   const rules = p.externalLocal
     ? [
-        `${chain} ${comment(`pod traffic for ${p.name} external destinations`)} -s ${clusterCidr} -j ${cluster}`,
-        `${chain} ${comment(`masquerade LOCAL traffic for ${p.name} external destinations`)} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ`,
-        `${chain} ${comment(`route LOCAL traffic for ${p.name} external destinations`)} -m addrtype --src-type LOCAL -j ${cluster}`,
+        ...(pods ? [`${chain} ${comment(`pod traffic for ${to}`)} ${pods.is} -j ${cluster}`] : []),
+        `${chain} ${comment(`masquerade LOCAL traffic for ${to}`)} -m addrtype --src-type LOCAL -j KUBE-MARK-MASQ`,
+        `${chain} ${comment(`route LOCAL traffic for ${to}`)} -m addrtype --src-type LOCAL -j ${cluster}`,
       ]
-    : [`${chain} ${comment(`masquerade traffic for ${p.name} external destinations`)} -j KUBE-MARK-MASQ`];
+    : [`${chain} ${comment(`masquerade traffic for ${to}`)} -j KUBE-MARK-MASQ`];
   return d.hasExternal ? [...rules, `${chain} -j ${p.externalLocal ? chainName('SVL', p) : cluster}`] : rules;
 }
 
@@ -111,11 +88,21 @@ function firewallRules(p: ProxyPort, nodeIp: string): string[] {
   ];
 }
 
+/** What marks traffic to the cluster IP that has to come back through this node; none if kube-proxy cannot tell. */
+function internalMasquerade(p: ProxyPort, site: ProxySite): string[] {
+  const pods = localInIptables(site);
+  if (!pods && !site.masqueradeAll) return [];
+  const chain = chainName(p.internalLocal ? 'SVL' : 'SVC', p);
+  const match = `-m ${p.protocol} -p ${p.protocol} -d ${p.clusterIp} --dport ${p.port}`;
+  const whose = site.masqueradeAll || !pods ? '' : ` ${pods.isNot}`;
+  return [`${chain} ${comment(`${p.name} cluster IP`)} ${match}${whose} -j KUBE-MARK-MASQ`];
+}
+
 /** Chains of one service port in the nat table, with their rules. */
 export function serviceChains(
   p: ProxyPort,
   d: ProxyDecision,
-  site: { readonly clusterCidr: string; readonly nodeIp: string },
+  site: ProxySite,
 ): { readonly chains: readonly string[]; readonly rules: readonly string[] } {
   const chains: string[] = [];
   const rules: string[] = [];
@@ -123,15 +110,11 @@ export function serviceChains(
     chains.push(chain);
     rules.push(...more);
   };
-  if (d.hasInternal) {
-    const chain = chainName(p.internalLocal ? 'SVL' : 'SVC', p);
-    const match = `-m ${p.protocol} -p ${p.protocol} -d ${p.clusterIp} --dport ${p.port}`;
-    rules.push(`${chain} ${comment(`${p.name} cluster IP`)} ${match} ! -s ${site.clusterCidr} -j KUBE-MARK-MASQ`);
-  }
-  if (d.hasEndpoints && d.externallyAccessible) add(chainName('EXT', p), externalRules(p, d, site.clusterCidr));
+  if (d.hasInternal) rules.push(...internalMasquerade(p, site));
+  if (d.hasEndpoints && d.externallyAccessible) add(chainName('EXT', p), externalRules(p, d, site));
   if (d.usesFirewall) add(chainName('FW', p), firewallRules(p, site.nodeIp));
-  if (d.cluster.length > 0) add(chainName('SVC', p), balance(p, chainName('SVC', p), d.cluster));
-  if (d.local.length > 0) add(chainName('SVL', p), balance(p, chainName('SVL', p), d.local));
-  for (const e of d.reachable) add(endpointChain(p, e), endpointRules(p, e));
+  if (d.cluster.length > 0) add(chainName('SVC', p), balance(p, site, chainName('SVC', p), d.cluster));
+  if (d.local.length > 0) add(chainName('SVL', p), balance(p, site, chainName('SVL', p), d.local));
+  for (const e of d.reachable) add(endpointChain(p, e), endpointRules(p, site, e));
   return { chains, rules };
 }

@@ -1,14 +1,9 @@
 import type { Address, Family } from '@skoop/model';
 import type { RuleText } from './iptables-text.ts';
+import { decide, type ProxyDecision } from './kube-proxy-decision.ts';
 import type { ProxyPort } from './kube-proxy-ports.ts';
-import { chainName, decide, type ProxyDecision, serviceChains } from './kube-proxy-service.ts';
-
-export type ProxySite = {
-  readonly family: Family;
-  readonly node: string;
-  readonly nodeIp: Address;
-  readonly clusterCidr: string;
-};
+import { chainName, serviceChains } from './kube-proxy-service.ts';
+import type { ProxySite } from './kube-proxy-site.ts';
 
 const MARK = '0x4000/0x4000';
 const comment = (text: string): string => `-m comment --comment "${text}"`;
@@ -39,14 +34,18 @@ const MASQUERADING = [
   `KUBE-POSTROUTING ${comment('kubernetes service traffic requiring SNAT')} -j MASQUERADE --random-fully`,
   'KUBE-MARK-MASQ -j MARK --or-mark 0x4000',
 ];
-const FORWARDING = [
-  'KUBE-FORWARD -m conntrack --ctstate INVALID -j DROP',
+const forwarding = (site: ProxySite): string[] => [
+  ...(site.liberal
+    ? []
+    : [`KUBE-FORWARD -m conntrack --ctstate INVALID ${counter(site, 'ct_state_invalid_dropped_pkts')}-j DROP`]),
   `KUBE-FORWARD ${comment('kubernetes forwarding rules')} -m mark --mark ${MARK} -j ACCEPT`,
   `KUBE-FORWARD ${comment('kubernetes forwarding conntrack rule')} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT`,
 ];
 const LOCALNET =
   `KUBE-FIREWALL ${comment('block incoming localnet connections')} -d 127.0.0.0/8 ! -s 127.0.0.0/8 ` +
   '-m conntrack ! --ctstate RELATED,ESTABLISHED,DNAT -j DROP';
+
+const counter = (site: ProxySite, name: string): string => (site.counters ? `-m nfacct --nfacct-name ${name} ` : '');
 
 /** What kubelet alone writes: kube-proxy's own rules are elsewhere in nftables mode (pkg/kubelet/kubelet_network_linux.go). */
 export const kubeletRules = (family: Family): RuleText => ({
@@ -59,7 +58,7 @@ export const kubeletRules = (family: Family): RuleText => ({
 });
 
 /** Rules that catch one service port in the chains that all services share. */
-function capture(p: ProxyPort, d: ProxyDecision): { nat: string[]; filter: string[] } {
+function capture(p: ProxyPort, d: ProxyDecision, site: ProxySite): { nat: string[]; filter: string[] } {
   const nat: string[] = [];
   const filter: string[] = [];
   const to = (address: Address, port: number) => `-m ${p.protocol} -p ${p.protocol} -d ${address} --dport ${port}`;
@@ -85,16 +84,38 @@ function capture(p: ProxyPort, d: ProxyDecision): { nat: string[]; filter: strin
       );
   if (p.nodePort !== undefined) {
     const port = `-m ${p.protocol} -p ${p.protocol} --dport ${p.nodePort}`;
-    if (d.hasEndpoints) nat.push(`KUBE-NODEPORTS ${comment(p.name)} ${port} -j ${external}`);
+    if (d.hasEndpoints) {
+      const says = `KUBE-NODEPORTS ${comment(p.name)}`;
+      if (site.counters && site.family === 4 && site.localhostNodePorts !== false)
+        nat.push(`${says} -d 127.0.0.0/8 ${port} ${counter(site, 'localhost_nps_accepted_pkts')}-j ${external}`);
+      nat.push(`${says} ${port} -j ${external}`);
+    }
     if (!d.hasExternal) filter.push(`KUBE-EXTERNAL-SERVICES ${why} -m addrtype --dst-type LOCAL ${port} -j ${none}`);
   }
+  if (p.healthCheckNodePort !== undefined)
+    filter.push(
+      `KUBE-NODEPORTS ${comment(`${p.name} health check node port`)} -m tcp -p tcp --dport ${p.healthCheckNodePort} -j ACCEPT`,
+    );
   return { nat, filter };
+}
+
+/** The last rules of KUBE-SERVICES: which addresses of the node have node ports. */
+function nodePortRules(site: ProxySite): string[] {
+  const says = comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain');
+  const localhost = site.localhostNodePorts !== false && site.family === 4;
+  const loopback = site.family === 6 ? '::1/128' : '127.0.0.0/8';
+  if (!site.nodePortAddresses) {
+    const but = localhost ? '' : ` ! -d ${loopback}`;
+    return [`KUBE-SERVICES ${says} -m addrtype --dst-type LOCAL${but} -j KUBE-NODEPORTS`];
+  }
+  return site.nodePortAddresses
+    .filter((a) => localhost || !(a === '::1' || a.startsWith('127.')))
+    .map((a) => `KUBE-SERVICES ${says} -d ${a} -j KUBE-NODEPORTS`);
 }
 
 /**
  * What kube-proxy 1.32 in iptables mode writes on one node for one family (pkg/proxy/iptables/proxier.go: syncProxyRules), with kubelet's
- * KUBE-FIREWALL. Services come in the given order, where the real one follows a Go map's. nfacct counters are left out, as it
- * does itself where it cannot make them.
+ * KUBE-FIREWALL. Services come in the given order, where the real one follows a Go map's.
  */
 export function kubeProxyRules(site: ProxySite, ports: readonly ProxyPort[]): RuleText {
   const nat: string[] = [];
@@ -102,16 +123,14 @@ export function kubeProxyRules(site: ProxySite, ports: readonly ProxyPort[]): Ru
   const chains: string[] = [];
   const bodies: string[] = [];
   for (const p of ports) {
-    const d = decide(p, site.node);
-    const caught = capture(p, d);
+    const d = decide(p, site);
+    const caught = capture(p, d, site);
     nat.push(...caught.nat);
     filter.push(...caught.filter);
     const own = serviceChains(p, d, site);
     chains.push(...own.chains);
     bodies.push(...own.rules);
   }
-  const loopback = site.family === 6 ? ' ! -d ::1/128' : '';
-  const last = comment('kubernetes service nodeports; NOTE: this must be the last rule in this chain');
   return {
     mangle: { chains: ['KUBE-IPTABLES-HINT', 'KUBE-KUBELET-CANARY', 'KUBE-PROXY-CANARY'], rules: [] },
     filter: {
@@ -125,7 +144,7 @@ export function kubeProxyRules(site: ProxySite, ports: readonly ProxyPort[]): Ru
         'KUBE-PROXY-FIREWALL',
         'KUBE-SERVICES',
       ],
-      rules: [...FILTER_JUMPS, ...(site.family === 4 ? [LOCALNET] : []), ...filter, ...FORWARDING],
+      rules: [...FILTER_JUMPS, ...(site.family === 4 ? [LOCALNET] : []), ...filter, ...forwarding(site)],
     },
     nat: {
       chains: [
@@ -137,13 +156,7 @@ export function kubeProxyRules(site: ProxySite, ports: readonly ProxyPort[]): Ru
         'KUBE-SERVICES',
         ...chains,
       ],
-      rules: [
-        ...NAT_JUMPS,
-        ...MASQUERADING,
-        ...nat,
-        ...bodies,
-        `KUBE-SERVICES ${last} -m addrtype --dst-type LOCAL${loopback} -j KUBE-NODEPORTS`,
-      ],
+      rules: [...NAT_JUMPS, ...MASQUERADING, ...nat, ...bodies, ...nodePortRules(site)],
     },
   };
 }
