@@ -116,8 +116,10 @@ for f in 4 6; do
   section "ip-${v}neigh" ip "ip -$f neigh show nud all; ip -$f neigh show proxy"
 done
 section ip-nexthop ip 'ip nexthop show'
-case $links in
-  *' bridge '* | *vxlan* | *geneve* | *bridge_slave* | *macvlan*)
+# A node's devices list the addresses of devices that sit on them, also of those in pods.
+if have bridge; then asked=$HOST; else asked=; fi
+case $asked$links in
+  yes* | *' bridge '* | *vxlan* | *geneve* | *bridge_slave* | *macvlan*)
     section bridge-fdb bridge 'bridge -d fdb show'
     section bridge-link bridge 'bridge -d link show'
     section bridge-vlan bridge 'bridge vlan show' ;;

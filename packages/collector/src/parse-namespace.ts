@@ -19,6 +19,7 @@ import { parseRules } from './section/rule.ts';
 import { parseSockets } from './section/socket.ts';
 import { parseSysctls } from './section/sysctl.ts';
 import { parseTc } from './section/tc.ts';
+import { parseBridgeVlans } from './section/vlan.ts';
 
 export type Section = RawSection & { readonly error: string };
 
@@ -86,6 +87,7 @@ export function parseNamespace(
     ),
     neighbours: both(read('ip-6-neigh', parseNeighbours), read('ip-neigh', parseNeighbours)),
     fdb: read('bridge-fdb', parseFdb),
+    ...(wholeText('bridge-vlan') === undefined ? {} : { vlans: read('bridge-vlan', parseBridgeVlans) }),
     ...rules(at, byName, gaps),
     ipsets: read('ipset', parseIpsets),
     ipvs: withIpvsDetails(read('ipvs', parseIpvs), wholeText('ipvs-flags'), wholeText('ipvs-templates')),

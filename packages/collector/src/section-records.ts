@@ -11,6 +11,7 @@ import { parseRules } from './section/rule.ts';
 import { parseSockets } from './section/socket.ts';
 import { parseSysctls } from './section/sysctl.ts';
 import { parseTc } from './section/tc.ts';
+import { parseBridgeVlans } from './section/vlan.ts';
 
 /** What one line, or a few, of a section say. `line` is 1-based within the text that was given. */
 export type SectionRecord = { readonly line: number } & Readonly<Record<string, unknown>>;
@@ -38,6 +39,7 @@ const READERS: Readonly<Record<string, (text: string, name: string) => readonly 
   'ip-6-rule': reader((text) => parseRules(text, 6)),
   'ip-neigh': reader(parseNeighbours),
   'ip-6-neigh': reader(parseNeighbours),
+  'bridge-vlan': reader(parseBridgeVlans),
   'bridge-fdb': reader(parseFdb),
   'iptables-legacy-save': iptables(4),
   'iptables-nft-save': iptables(4),

@@ -68,6 +68,8 @@ export type NamespaceDump = {
   readonly rules: readonly RuleRecord[];
   readonly neighbours: readonly NeighbourRecord[];
   readonly fdb: readonly FdbRecord[];
+  /** VLANs of bridges and of their ports. Absent: not collected. */
+  readonly vlans?: readonly BridgeVlanRecord[];
   /** Tables as printed by each of the four save commands; absent: could not be read (a gap), empty: no rules. */
   readonly iptables: readonly IptablesDump[];
   readonly nft?: NftDump;
@@ -206,6 +208,18 @@ export type FdbRecord = {
   readonly nhid?: number;
   /** `self`, `permanent`, `static`, `extern_learn`, `sticky`, `offload`, ... */
   readonly flags: readonly string[];
+};
+
+/** One VLAN, or a range of them, that a bridge port (or the bridge itself) is a member of. */
+export type BridgeVlanRecord = {
+  readonly line: number;
+  readonly device: string;
+  readonly from: number;
+  readonly to: number;
+  /** Frames without a tag belong to it. */
+  readonly pvid: boolean;
+  /** Its frames leave without a tag. */
+  readonly untagged: boolean;
 };
 
 export type IptablesBackend = 'legacy' | 'nft';
