@@ -9,6 +9,7 @@ import { selectSourceAddress } from '../route/source-address.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import { outputKey } from '../walk/local-output.ts';
 import { outsideMtu, routeMtu } from '../walk/mtu.ts';
+import { isForUs } from '../walk/routed.ts';
 import type { Ends } from './packets.ts';
 
 /** One of the two programs that talk, with its socket. */
@@ -62,7 +63,7 @@ export function ownMtu(e: End, flow: Flow, protocol: string): number {
   const found = lookupRoute(e.ns, outputKey(probe, e.owner?.uid, e.device));
   if (found.kind === 'error') return 1500;
   const hop = found.nexthops[0];
-  const device = found.type === 'local' ? 'lo' : (hop?.device ?? 'lo');
+  const device = isForUs(found.type) ? 'lo' : (hop?.device ?? 'lo');
   if (!findLink(e.ns, device)) return 1500;
   const r = { kind: 'routed', type: found.type, device, route: found.route, hop, nextHop: e.peer } as const;
   return routeMtu(e.ns, r, e.peer, flow, false);

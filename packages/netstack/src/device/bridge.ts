@@ -61,7 +61,7 @@ export function bridgeReceive(j: Journey, bridge: LinkRecord, port: LinkRecord):
       physInDevice: port.name,
       bridged: true,
       packetType: forUs === 'otherhost' ? ('host' as const) : forUs,
-      silent: forUs === 'otherhost',
+      silent: forUs === 'broadcast' || forUs === 'multicast',
     };
     return callHook(taught, 'PREROUTING', place, (after) => {
       const k = { ...after, bridge: { physInDevice: port.name, prerouted: true } };
@@ -84,7 +84,7 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
     local: up,
     forward: (k, r) =>
       r.device === bridge.name
-        ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'otherhost'))
+        ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'host'))
         : up(k),
   });
   if (j.packet.family === 4) return routed;

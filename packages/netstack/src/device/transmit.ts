@@ -1,7 +1,7 @@
 import type { Address, LinkRecord } from '@skoop/model';
 import { evidenceAt } from '../section.ts';
 import { drop, enterNamespace, type Fates, gapHere, type Journey, namespaceOf, unknown } from '../walk/journey.ts';
-import { wireLength } from '../walk/mtu.ts';
+import { fragmentCount, wireLength } from '../walk/mtu.ts';
 import { devicePlace } from '../walk/step.ts';
 import { bridgeTransmit } from './bridge.ts';
 import { deviceHook } from './device-hook.ts';
@@ -121,7 +121,17 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
         `${wireLength(j.packet)} bytes do not fit the MTU ${peer.mtu} of the other end, ${device} in ${ns.label}`,
       ],
       evidence: [evidenceAt(ns, 'links', peer)],
+      ...(hearsOfIt(j) ? { errno: 'ENOBUFS' } : {}),
     });
   const entered = enterNamespace(j, link.name, ns, device);
   return receiveFrame(bundle ? { ...entered, bundle } : entered, device);
+}
+
+/**
+ * veth_xmit() says that it dropped, and its sender hears: not of the first frame to a neighbour that has to be asked for, which waits and
+ * leaves without him. The last fragment is a short one. ip_send_skb(), net_xmit_errno()
+ */
+function hearsOfIt({ packet: p, asked, nested }: Journey): boolean {
+  if (p.protocol === 'tcp' || (nested ?? 0) > 1) return false;
+  return !asked || fragmentCount(p) > 2;
 }

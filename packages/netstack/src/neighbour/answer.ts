@@ -3,6 +3,7 @@ import { addressesOn } from '../device/link.ts';
 import type { Namespace } from '../namespace.ts';
 import { addressType } from '../route/address-type.ts';
 import { lookupRoute } from '../route/lookup.ts';
+import { matchingRoutes, tableOf } from '../route/table.ts';
 import { validateSource } from '../route/validate-source.ts';
 import { andConf, deviceConf, maxConf, orConf, sysctl } from '../sysctl.ts';
 import { isProxied } from './entry.ts';
@@ -90,7 +91,17 @@ function filtered(ns: Namespace, device: string, sender: Address, target: Addres
 function answersNdp(ns: Namespace, device: string, { target }: Question): Answered | undefined {
   const own = addressesOn(ns, device).find((a) => a.family === 6 && a.address === target);
   if (own) return own.flags.includes('tentative') && !own.flags.includes('optimistic') ? undefined : 'owner';
+  if (isAnycast(ns, device, target)) return 'proxy';
   const forwarding = sysctl(ns, 'net/ipv6/conf/all/forwarding', 0) !== 0;
   if (!forwarding || !(orConf(ns, 6, device, 'proxy_ndp') || andConf(ns, 6, device, 'proxy_ndp', 0))) return undefined;
   return isProxied(ns, device, target) ? 'proxy' : undefined;
+}
+
+/** ipv6_chk_acast_addr(): a router has the first address of each of its subnets, and answers for it as late as a proxy. */
+function isAnycast(ns: Namespace, device: string, target: Address): boolean {
+  const table = tableOf(ns, 6, 'local');
+  if (!table) return false;
+  for (const { route, length } of matchingRoutes(table, target))
+    if (length === 128 && route.type === 'anycast' && route.nexthops.some((h) => h.device === device)) return true;
+  return false;
 }

@@ -192,6 +192,11 @@ function goOn(j: Journey, link: LinkRecord, asked: Asked, a: Answerer): Fates {
   const neighbours = heardOf(j, link, asked, a);
   const next = withStep({ ...j, flow: { ...j.flow, learned, neighbours } }, step);
   const { destinationMac: _old, ...rest } = next;
-  const framed = { ...rest, ...(link.mac ? { sourceMac: link.mac } : {}), ...(a.mac ? { destinationMac: a.mac } : {}) };
+  const framed = {
+    ...rest,
+    asked: true,
+    ...(link.mac ? { sourceMac: link.mac } : {}),
+    ...(a.mac ? { destinationMac: a.mac } : {}),
+  };
   return transmit(framed, link, target);
 }

@@ -59,8 +59,8 @@ export function callHook(
     if (r.kind === 'transmit')
       return transmitToServer({ ...after, ...(where.inDevice === undefined ? {} : { skbDevice: where.inDevice }) }, r);
     if (r.kind === 'unknown') return unknown(after, r.stage, r.gap);
-    const answer =
-      r.rejectWith === undefined || silent ? undefined : rejectAnswer(r.packet, r.rejectWith, toUs === true);
+    const answered = r.rejectWith !== undefined && (!silent || r.rejectWith === 'tcp-reset');
+    const answer = answered ? rejectAnswer(r.packet, r.rejectWith, toUs === true) : undefined;
     return drop(after, {
       stage: r.stage,
       reason: r.reason,

@@ -49,6 +49,8 @@ export type Journey = {
   /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */
   readonly nested?: number;
   readonly bridge?: BridgeInfo;
+  /** The neighbour had to be asked for: the first frame waited for the answer. neigh_event_send() */
+  readonly asked?: boolean;
   readonly sourceMac?: string;
   readonly destinationMac?: string;
   readonly assumptions: readonly Assumption[];

@@ -2,6 +2,7 @@ import type { SocketRecord } from '@skoop/model';
 import { isUnspecified } from '@skoop/model';
 import { receiveTunnel } from '../device/tunnel.ts';
 import { icmpError, isIcmpError, tcpReset, UNREACHABLE } from '../icmp/error.ts';
+import { attach } from '../netfilter/conntrack/attached.ts';
 import { findListener, nearMisses, socketEvidence } from '../socket/listener.ts';
 import { findOpenSocket } from '../socket/open-socket.ts';
 import { sysctl, sysctlEvidence } from '../sysctl.ts';
@@ -111,7 +112,9 @@ function udpReceive(j: Journey, device: string, type: PacketType, tproxy?: Tprox
   if (listener) return deliver(found(j, listener), 'listener', device);
   const error =
     type === 'host' ? icmpError(j.packet, UNREACHABLE.port[j.packet.family], j.packet.destination) : undefined;
-  return drop(j, { ...noSocket(j), reason: 'NO_SOCKET', device, ...(error ? { answer: error } : {}) });
+  // nf_reset_ct() comes before icmp_send(): conntrack has to find the connection of the error anew, in the zone of the error.
+  const released = { ...j, flow: attach(j.flow, j.ns.key, undefined) };
+  return drop(released, { ...noSocket(j), reason: 'NO_SOCKET', device, ...(error ? { answer: error } : {}) });
 }
 
 function noSocket(j: Journey, why?: string) {

@@ -2,7 +2,7 @@ import { isLinkLocal, isLoopback, isUnspecified, type Packet } from '@skoop/mode
 import { findLink, isUp } from '../device/link.ts';
 import { andThen } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
-import { selectSourceAddress } from '../route/source-address.ts';
+import { ipv6SourceAddress, selectSourceAddress } from '../route/source-address.ts';
 import { confEvidence, orConf } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
@@ -115,6 +115,16 @@ const refuseScopeless = (j: Journey): Fates =>
     errno: 'EINVAL',
   });
 
+/** ip6_dst_lookup_tail(): who is bound to no address gets one before anything is said about routes. */
+const refuseWithoutAddress = (j: Journey): Fates =>
+  drop(j, {
+    stage: 'local-out/route',
+    reason: 'IP_OUTNOROUTES',
+    sentence: [`no device of ${j.ns.label} on ${j.ns.node} has an IPv6 address to send from`],
+    errno: 'EADDRNOTAVAIL',
+    check: ['ip -6 addr'],
+  });
+
 /** ipv4_is_lbcast(): by whatever route, it is a broadcast. __mkroute_output() */
 const LIMITED_BROADCAST = '255.255.255.255';
 
@@ -140,6 +150,13 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
   return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
     const j = remember(start, choice);
     const found = choice.kind === 'error' ? assumedOnLink(j, options.device) : choice;
+    if (
+      j.local &&
+      j.packet.family === 6 &&
+      isUnspecified(j.packet.source) &&
+      !ipv6SourceAddress(j.ns, undefined, j.packet.destination)
+    )
+      return refuseWithoutAddress(j);
     if (!found) return refuseUnroutable(j, choice as RouteResult & { kind: 'error' }, options.lostAt);
     if (found.type === 'local' && options.bypass) return options.bypass(j);
     if (options.lostAt) {

@@ -44,3 +44,10 @@ export function fragmented(p: Packet, mtu: number): Packet {
   const payload = Math.floor((mtu - header - extra) / 8) * 8;
   return { ...p, fragment: header + extra + payload, dontFragment: false };
 }
+
+/** Number of pieces that the packet travels in. */
+export function fragmentCount(p: Packet): number {
+  if (p.fragment === undefined) return 1;
+  const header = p.family === 4 ? 20 : 40;
+  return Math.ceil((p.length - header) / (p.fragment - header - (p.family === 4 ? 0 : 8)));
+}

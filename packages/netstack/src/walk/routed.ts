@@ -99,14 +99,20 @@ function choose(j: Journey, key: RouteKey, result: RouteResult, flowName: string
   }));
 }
 
-const routed = (key: RouteKey, r: RouteResult & { kind: 'route' }, hop: NextHop | undefined): Routed => ({
-  kind: 'routed',
-  type: r.type,
-  device: r.type === 'local' ? 'lo' : (hop?.device ?? 'lo'),
-  route: r.route,
-  hop,
-  nextHop: r.type === 'unicast' && hop?.via !== undefined ? hop.via : key.destination,
-});
+const routed = (key: RouteKey, r: RouteResult & { kind: 'route' }, hop: NextHop | undefined): Routed => {
+  const type = isForUs(r.type) ? 'local' : r.type;
+  return {
+    kind: 'routed',
+    type,
+    device: type === 'local' ? 'lo' : (hop?.device ?? 'lo'),
+    route: r.route,
+    hop,
+    nextHop: type === 'unicast' && hop?.via !== undefined ? hop.via : key.destination,
+  };
+};
+
+/** An anycast address is one of this machine, as one of its own is: both leave by lo. ip6_rt_get_dev_rcu(), ip6_rt_init_dst() */
+export const isForUs = (type: string): boolean => type === 'local' || type === 'anycast';
 
 export const remember = (j: Journey, choice: RouteChoice): Journey =>
   choice.learned

@@ -41,7 +41,7 @@ function deviceOf(skb: HookInput, flags: ReadonlySet<string>): string {
     // nft_fib6_flowi_init(): only link-local addresses are asked for on one device, others have to be routed there by themselves.
     ...(packet.family === 6 && isLinkLocal(destination) ? { outDevice: device ?? skb.inDevice } : {}),
   });
-  if (result.kind === 'error' || result.type === 'local') return '';
+  if (result.kind === 'error' || result.type === 'local' || result.type === 'anycast') return '';
   if (device !== undefined) return routeUses(result.route, device) ? device : '';
   return result.nexthops[0]?.device ?? result.route.nexthops[0]?.device ?? '';
 }
