@@ -27,7 +27,11 @@ export const lineChangeSchema = z
     line: z.number().int(),
     kind: z.enum(['removed', 'added']),
     text: z.string(),
-    decides: z.boolean().describe('A step or finding of that diagnosis rests on this line'),
+    role: z
+      .enum(['decides', 'configured', 'observed'])
+      .describe(
+        'A step or finding of that diagnosis rests on it; or it is a rule, route, setting or object; or it is what the kernel says of itself',
+      ),
   })
   .meta({ id: 'LineChange' });
 export type LineChange = Wire<typeof lineChangeSchema>;

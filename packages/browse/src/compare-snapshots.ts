@@ -13,7 +13,7 @@ const SEARCH_LIMIT = 20_000;
 /** Sections that change by themselves from one second to the next, and one that says the same as another. */
 const VOLATILE = new Set(['conntrack', 'conntrack-stat', 'ss', 'ip-neigh', 'ip-6-neigh', 'nft-json', 'nsid']);
 
-type Change = Omit<LineChange, 'decides'>;
+type Change = Omit<LineChange, 'role'>;
 export type Changes = { readonly changes: readonly LineChange[]; readonly changesTruncated: boolean };
 
 export type Scope = {
@@ -36,16 +36,18 @@ export function compareSnapshots(before: Snapshot, after: Snapshot, scope: Scope
       break;
     }
     const decided = change.kind === 'removed' ? scope.decidedBefore : scope.decidedAfter;
-    found.push({ ...change, decides: decided.has(lineKey(change)) });
+    found.push({ ...change, role: roleOf(change, decided) });
   }
   // Stable: what ranks alike stays in the order of nodes, sections and lines.
-  const changes = found.toSorted((a, b) => rankOf(a) - rankOf(b));
+  const changes = found.toSorted((a, b) => ROLES.indexOf(a.role) - ROLES.indexOf(b.role));
   return { changes: changes.slice(0, CHANGE_LIMIT), changesTruncated: cut || changes.length > CHANGE_LIMIT };
 }
 
 /** What is written by people, controllers and daemons, and decides where packets go. */
 const WRITTEN = /^(objects\/|ip6?tables|nft|ipset|ipvs|ip-(6-)?r(ule|oute)|ip-nexthop|ip-xfrm|sysctl|tc|resolv)/;
-const rankOf = ({ decides, section }: LineChange): number => (decides ? 0 : WRITTEN.test(section) ? 1 : 2);
+const ROLES = ['decides', 'configured', 'observed'] as const satisfies readonly LineChange['role'][];
+const roleOf = (change: Change, decided: ReadonlySet<string>): LineChange['role'] =>
+  decided.has(lineKey(change)) ? 'decides' : WRITTEN.test(change.section) ? 'configured' : 'observed';
 
 function* differences(before: Snapshot, after: Snapshot, nodes: ReadonlySet<string>): Generator<Change> {
   for (const node of nodes) {

@@ -13,6 +13,7 @@ export { faultOf, type ReadReport, readReport } from './report/readReport.ts';
 export { renderD2 } from './report/renderD2.ts';
 export { renderHtml } from './report/renderHtml.ts';
 export { escapeMarkdown, renderMarkdown } from './report/renderMarkdown.ts';
+export { renderComparedSvg } from './svg/renderComparedSvg.ts';
 export { renderSvg, type SvgOptions } from './svg/renderSvg.ts';
 export { renderText, type TextOptions } from './text/renderText.ts';
 export { buildView, worstDirection } from './view/buildView.ts';

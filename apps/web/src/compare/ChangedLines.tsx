@@ -1,63 +1,81 @@
 import type { Comparison, LineChange } from '@skoop/api';
 import { Link } from 'react-router';
 import { evidenceLink } from '../ui/evidenceAddress.ts';
+import { type LineGroup, lineGroups } from './lineGroups.ts';
 
-type Group = { readonly key: string; readonly title: string; readonly lines: readonly LineChange[] };
+type Snapshots = Readonly<Record<LineChange['kind'], string | undefined>>;
 
-function groupsOf(changes: readonly LineChange[]): readonly Group[] {
-  const groups = new Map<string, LineChange[]>();
-  for (const change of changes) {
-    const key = `${change.node}\n${change.netns}\n${change.section}`;
-    groups.set(key, [...(groups.get(key) ?? []), change]);
-  }
-  return [...groups].map(([key, lines]) => {
-    const { node = '', netns = '', section = '' } = lines[0] ?? {};
-    const where = node ? `${node}${netns && netns !== 'host' ? `, namespace ${netns}` : ''}` : 'cluster';
-    return { key, title: `${section} on ${where}`, lines };
-  });
-}
-
-/** The lines that differ in what both diagnoses were made from, as a diff. */
+/** The lines that differ in what both diagnoses were made from, as a diff: what decides and what people wrote first, the rest folded. */
 export function ChangedLines({ comparison }: { comparison: Comparison }) {
   const { changes, changesTruncated, before, after } = comparison;
-  if (changes.length === 0) return null;
-  const snapshotOf = { removed: before.snapshot?.id, added: after.snapshot?.id };
+  const snapshots: Snapshots = { removed: before.snapshot?.id, added: after.snapshot?.id };
+  const told = lineGroups(changes.filter((c) => c.role !== 'observed'));
+  const rest = lineGroups(changes.filter((c) => c.role === 'observed'));
+  const restLines = rest.reduce((sum, g) => sum + g.lines.length, 0);
   return (
     <section aria-labelledby="lines">
       <h2 id="lines" className="section-title">
-        Lines that changed <span className="count">{changes.length}</span>
+        Lines that changed <span className="count">{changesTruncated ? `${changes.length}+` : changes.length}</span>
       </h2>
-      {groupsOf(changes).map((group) => (
-        <div key={group.key} className="diff box">
-          <h3>{group.title}</h3>
-          <ol>
-            {group.lines.map((change) => {
-              const to = evidenceLink(snapshotOf[change.kind], change);
-              return (
-                <li key={`${change.kind} ${change.line} ${change.text}`} className={change.kind}>
-                  <span className="diff-line num">
-                    {change.line > 0 && to ? (
-                      <Link to={to}>L{change.line}</Link>
-                    ) : change.line > 0 ? (
-                      `L${change.line}`
-                    ) : (
-                      ''
-                    )}
-                  </span>
-                  <span className="diff-sign" aria-hidden="true">
-                    {change.kind === 'added' ? '+' : '−'}
-                  </span>
-                  <code>
-                    <span className="sr">{change.kind}: </span>
-                    {change.text}
-                  </code>
-                </li>
-              );
-            })}
-          </ol>
-        </div>
+      {changes.length === 0 ? <p className="t2">{nothingWords(comparison)}</p> : null}
+      {told.map((group) => (
+        <Group key={group.key} group={group} snapshots={snapshots} />
       ))}
+      {rest.length > 0 ? (
+        <details className="diff-rest" open={told.length === 0}>
+          <summary>
+            {told.length === 0 ? '' : 'And '}
+            {restLines} {restLines === 1 ? 'line' : 'lines'} that the kernel tells of itself:{' '}
+            <span className="t3">{[...new Set(rest.map((g) => g.lines[0]?.section))].join(', ')}</span>
+          </summary>
+          {rest.map((group) => (
+            <Group key={group.key} group={group} snapshots={snapshots} />
+          ))}
+        </details>
+      ) : null}
       {changesTruncated ? <p className="t3">There are more; these are the first.</p> : null}
     </section>
+  );
+}
+
+function nothingWords({ before, after }: Comparison): string {
+  if (!before.snapshot || !after.snapshot) return 'A snapshot is not there any more, so its lines cannot be compared.';
+  return before.snapshot.id === after.snapshot.id
+    ? 'Both were made from the same snapshot.'
+    : 'None on the nodes of the path; counters, timers and tables that change by themselves are left out.';
+}
+
+function Group({ group, snapshots }: { group: LineGroup; snapshots: Snapshots }) {
+  return (
+    <div className="diff box">
+      <h3>{group.title}</h3>
+      <ol>
+        {group.lines.map((change) => (
+          <Line
+            key={`${change.kind} ${change.line} ${change.text}`}
+            change={change}
+            snapshot={snapshots[change.kind]}
+          />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Line({ change, snapshot }: { change: LineChange; snapshot: string | undefined }) {
+  const to = evidenceLink(snapshot, change);
+  const label = change.line > 0 ? `L${change.line}` : '';
+  return (
+    <li className={change.kind}>
+      <span className="diff-line num">{label && to ? <Link to={to}>{label}</Link> : label}</span>
+      <span className="diff-sign" aria-hidden="true">
+        {change.kind === 'added' ? '+' : '−'}
+      </span>
+      <code>
+        <span className="sr">{change.kind}: </span>
+        {change.text.trim()}
+      </code>
+      {change.role === 'decides' ? <span className="diff-decides">decides</span> : null}
+    </li>
   );
 }

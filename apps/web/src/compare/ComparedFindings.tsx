@@ -2,6 +2,7 @@ import type { Comparison } from '@skoop/api';
 import type { Suspicion } from '@skoop/model';
 import { Link } from 'react-router';
 import { LevelWord } from '../ui/LevelWord.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 
 const GROUPS = [
   ['gone', 'Gone'],
@@ -12,12 +13,13 @@ const GROUPS = [
 /** Findings that are gone, new, and still there. */
 export function ComparedFindings({ comparison }: { comparison: Comparison }) {
   const { findings } = comparison;
-  if (GROUPS.every(([key]) => findings[key].length === 0)) return null;
+  const none = GROUPS.every(([key]) => findings[key].length === 0);
   return (
     <section aria-labelledby="findings">
       <h2 id="findings" className="section-title">
         Findings
       </h2>
+      {none ? <p className="t2">Neither diagnosis found anything.</p> : null}
       <div className="compared-findings">
         {GROUPS.map(([key, word]) =>
           findings[key].length === 0 ? null : (
@@ -29,9 +31,17 @@ export function ComparedFindings({ comparison }: { comparison: Comparison }) {
                 {findings[key].map((finding: Suspicion) => (
                   <li key={`${finding.id} ${finding.node}`}>
                     <LevelWord level={finding.level} />
-                    <span className={key === 'gone' ? 'gone' : undefined}>
-                      <Link to={`/findings/${encodeURIComponent(finding.id)}`}>{finding.id}</Link>
+                    <span>
+                      <Link
+                        className={key === 'gone' ? 'gone' : undefined}
+                        to={`/findings/${encodeURIComponent(finding.id)}`}
+                      >
+                        {finding.id}
+                      </Link>
                       {finding.node ? ` on ${finding.node}` : ''}
+                      <span className="t3 finding-says">
+                        <Ticked text={finding.message} />
+                      </span>
                     </span>
                   </li>
                 ))}

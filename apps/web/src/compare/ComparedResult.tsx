@@ -54,8 +54,8 @@ export function ComparedResult({
       {comparison.error ? <ErrorBox error={comparison.error} retry={() => comparison.refetch()} /> : null}
       {comparison.data ? (
         <>
-          <ChangedLines comparison={comparison.data} />
           <ComparedFindings comparison={comparison.data} />
+          <ChangedLines comparison={comparison.data} />
         </>
       ) : comparison.error ? null : (
         <p className="compare-note" aria-live="polite">

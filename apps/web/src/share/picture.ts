@@ -1,6 +1,6 @@
 import interUrl from '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2?url';
 import type { Diagnosis } from '@skoop/model';
-import { renderSvg, type Theme } from '@skoop/render';
+import { renderComparedSvg, renderSvg, type Theme } from '@skoop/render';
 import type { Direction } from '../diagnosis/selection.ts';
 
 /** Pixels of the exported PNG per unit of the picture, whatever the screen. */
@@ -24,8 +24,19 @@ export const svgPicture = async (d: Diagnosis, theme: Theme, direction: Directio
   renderSvg(d, { kind: 'share', theme, direction, fontCss: await fontCss() });
 
 /** The picture as a PNG at exactly twice its size. */
-export async function pngPicture(d: Diagnosis, theme: Theme, direction: Direction): Promise<Blob> {
-  const svg = await svgPicture(d, theme, direction);
+export const pngPicture = async (d: Diagnosis, theme: Theme, direction: Direction): Promise<Blob> =>
+  pngOf(await svgPicture(d, theme, direction));
+
+/** The picture of a comparison. */
+export const comparedSvg = async (
+  before: Diagnosis,
+  after: Diagnosis,
+  theme: Theme,
+  direction: Direction,
+): Promise<string> => renderComparedSvg(before, after, { theme, direction, fontCss: await fontCss() });
+
+/** An SVG document as a PNG at exactly twice its size. */
+export async function pngOf(svg: string): Promise<Blob> {
   const [, width = '0', height = '0'] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? [];
   const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   try {

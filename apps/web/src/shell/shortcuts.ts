@@ -18,6 +18,7 @@ export type ShortcutId =
   | 'copy-picture'
   | 'export'
   | 'rerun'
+  | 'swap-sides'
   | 'go-new'
   | 'go-history'
   | 'go-cluster';
@@ -53,6 +54,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'copy-picture', key: 'i', shown: 'I', does: 'Copy the picture', group: 'Diagnosis' },
   { id: 'export', key: 'e', shown: 'E', does: 'Export', group: 'Diagnosis' },
   { id: 'rerun', key: 'x', shown: 'X', does: 'Re-run', group: 'Diagnosis' },
+  { id: 'swap-sides', key: 's', shown: 'S', does: 'Compare: swap before and after', group: 'Diagnosis' },
 ];
 
 const byId = new Map(SHORTCUTS.map((s) => [s.id, s]));

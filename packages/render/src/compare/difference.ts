@@ -3,6 +3,7 @@ import { destinationOf, innermost, sourceOf } from '../view/packets.ts';
 
 /** What is compared of a packet's way through one place. */
 export type Passage = {
+  readonly before: Packet;
   readonly after: Packet;
   readonly steps: readonly Step[];
   /** How it ended here; where it is not told, the steps say it. */
@@ -17,11 +18,19 @@ export function differenceOf(before: Passage, after: Passage): string | undefine
     if (was.word === is.word) return `${was.word}${at(was)}, now${at(is)}`;
     return `${was.word}${at(was)}, now ${is.word}${at(is)}`;
   }
-  const [old, now] = [innermost(before.after), innermost(after.after)];
-  if (headerOf(old) !== headerOf(now)) return `goes on ${headerOf(now)}, was ${headerOf(old)}`;
-  const [tunnel, tunnelNow] = [tunnelOf(before.after), tunnelOf(after.after)];
-  if (tunnel !== tunnelNow) return `${tunnelNow || 'no tunnel'}, was ${tunnel || 'none'}`;
-  return otherSteps(before.steps, after.steps);
+  return otherPacket(before, after) ?? otherSteps(before.steps, after.steps);
+}
+
+/** Packets that were alike until here and are not any more. What arrives unlike was changed elsewhere. */
+function otherPacket(before: Passage, after: Passage): string | undefined {
+  if (headerOf(before.before) === headerOf(after.before)) {
+    const [old, now] = [innermost(before.after), innermost(after.after)];
+    if (destinationOf(old) !== destinationOf(now)) return `goes on to ${destinationOf(now)}, was ${destinationOf(old)}`;
+    if (sourceOf(old) !== sourceOf(now)) return `goes on from ${sourceOf(now)}, was ${sourceOf(old)}`;
+  }
+  if (tunnelOf(before.before) === tunnelOf(after.before) && tunnelOf(before.after) !== tunnelOf(after.after))
+    return `${tunnelOf(after.after) || 'no tunnel'}, was ${tunnelOf(before.after) || 'none'}`;
+  return undefined;
 }
 
 type Fate = { readonly word: 'passed' | 'dropped' | 'not known'; readonly stage: string };
@@ -36,7 +45,7 @@ function fateOf({ steps, outcome }: Passage): Fate {
 }
 
 const tunnelOf = (p: Packet): string => (p.encapsulated ? `${p.encapsulated.kind} tunnel to ${p.destination}` : '');
-const headerOf = (p: Packet): string => `from ${sourceOf(p)} to ${destinationOf(p)}`;
+const headerOf = (p: Packet): string => `from ${sourceOf(innermost(p))} to ${destinationOf(innermost(p))}`;
 
 const WORDS: Partial<Record<Step['kind'], string>> = {
   route: 'another route',

@@ -5,27 +5,35 @@ import { keyOf, nearestFirst, strandOf } from '../view/strands.ts';
 /** Ways to the same target, before and after. */
 export type Pair = { readonly before?: Way; readonly after?: Way };
 
-/** Each way with its counterpart: to the same pod, else the next one that is left over (a pod that was replaced has another name). */
+/** Each way with its counterpart: to the same pod; else one that got as far as the same node (a pod that was replaced has another name). */
 export function pairsOf(before: readonly Way[], after: readonly Way[]): readonly Pair[] {
   const free = new Set(before);
-  const byTarget = new Map<string, Way[]>();
-  for (const way of before) {
-    const key = targetOf(way);
-    const list = byTarget.get(key);
-    if (list) list.push(way);
-    else byTarget.set(key, [way]);
+  const twins = new Map<Way, Way>();
+  for (const keyOf of [targetOf, reachOf, () => '']) {
+    const waiting = new Map<string, Way[]>();
+    for (const way of free) put(waiting, keyOf(way), way);
+    for (const way of after) {
+      if (twins.has(way)) continue;
+      const twin = waiting.get(keyOf(way))?.shift();
+      if (!twin) continue;
+      free.delete(twin);
+      twins.set(way, twin);
+    }
   }
-  const found = after.map((way): Pair => {
-    const twin = byTarget.get(targetOf(way))?.shift();
-    if (twin) free.delete(twin);
-    return { before: twin, after: way };
-  });
-  const left = [...free];
-  const filled = found.map((pair): Pair => (pair.before ? pair : { ...pair, before: left.shift() }));
-  return [...filled, ...left.map((way): Pair => ({ before: way }))];
+  return [
+    ...after.map((way): Pair => ({ before: twins.get(way), after: way })),
+    ...[...free].map((way): Pair => ({ before: way })),
+  ];
 }
 
 const targetOf = ({ branch }: Way): string => `${branch.targetNode} ${branch.target}`;
+const reachOf = ({ branch, stops }: Way): string => stops[branch.reached]?.lane ?? '';
+
+function put<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
 
 /** Pairs that go alike on both sides share a line of the picture; each side's part of it. */
 export type Line = { readonly id: string; readonly before?: Strand; readonly after?: Strand };
@@ -34,9 +42,7 @@ export function linesOf(pairs: readonly Pair[], lanes: readonly Lane[]): readonl
   const groups = new Map<string, Pair[]>();
   for (const pair of pairs) {
     const key = `${pair.before ? keyOf(pair.before) : ''} ${pair.after ? keyOf(pair.after) : ''}`;
-    const list = groups.get(key);
-    if (list) list.push(pair);
-    else groups.set(key, [pair]);
+    put(groups, key, pair);
   }
   const wayOf = (group: readonly Pair[]): Way | undefined => group[0]?.after ?? group[0]?.before;
   return nearestFirst([...groups.values()], wayOf, lanes).map((group, i): Line => {

@@ -172,13 +172,15 @@ function drawLabel({ label, x, y, anchor }: PlacedLabel, layout: Layout, p: Pale
     const fill = label.kind === 'device' ? p.ink3 : inkOf(label.tone, p);
     return text(x, centred(y, size), label.text, { size, fill, anchor });
   }
-  const r = 5.8 * k.scale;
   const size = k.label + k.scale;
+  const words = { size, fill: inkOf(label.tone, p), weight: 600, anchor } as const;
+  // A share that ends in different ways before and after has no outcome of its own.
+  if (label.tone === 'ink' || label.tone === 'ghost') return text(x, centred(y, size), label.text, words);
+  const r = 5.8 * k.scale;
   const shift = (2 * r + 5 * k.scale) * (anchor === 'start' ? 1 : -1);
-  const tone = label.tone === 'ok' || label.tone === 'bad' || label.tone === 'unk' ? label.tone : 'ok';
   return (
-    glyphAt(tone, x + (anchor === 'start' ? r : -r), y, r, p) +
-    text(x + shift, centred(y, size), label.text, { size, fill: inkOf(label.tone, p), weight: 600, anchor })
+    glyphAt(label.tone, x + (anchor === 'start' ? r : -r), y, r, p) +
+    text(x + shift, centred(y, size), label.text, words)
   );
 }
 

@@ -31,9 +31,13 @@ export type Drawn = { readonly width: number; readonly height: number; readonly 
 export function renderSvg(d: Diagnosis, options: SvgOptions = {}): string {
   const p = options.theme === 'css' ? cssPalette : tokens[options.theme ?? 'light'];
   const direction = options.direction ?? worstDirection(d);
-  const { width, height, body } = draw(d, direction, p, options.kind ?? 'share');
   const name = `${verdictHeadline(d)}. ${questionSentence(d.question)}. ${d.verdict.sentence}`;
-  const style = options.fontCss ? `<style>${options.fontCss.replace(/<\//g, '<\\/')}</style>` : '';
+  return svgDocument(draw(d, direction, p, options.kind ?? 'share'), name, options.fontCss);
+}
+
+/** A document of what was drawn; `name` is for those who do not see it. */
+export function svgDocument({ width, height, body }: Drawn, name: string, fontCss = ''): string {
+  const style = fontCss ? `<style>${fontCss.replace(/<\//g, '<\\/')}</style>` : '';
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${r2(width)}" height="${r2(height)}" viewBox="0 0 ${r2(width)} ${r2(height)}" role="img" aria-label="${xml(name)}" font-family="${xml(SANS)}">${style}${body}</svg>`;
 }
 
