@@ -1,7 +1,7 @@
 // Real clients in any namespace: a socket stays in the namespace where it was made.
 // Input, one flow a line:
-//   INDEX TARGET tcp|udp|ping DESTINATION PORT SIZE SMALL-TIMEOUT-MS BULK-TIMEOUT-MS DF SOURCE-PORT
-// (DF: value of IP_MTU_DISCOVER, -1 the kernel's default; SOURCE-PORT 0: the kernel's choice.) A first line "concurrency N" may come before.
+//   INDEX TARGET tcp|udp|ping DESTINATION PORT SIZE SMALL-TIMEOUT-MS BULK-TIMEOUT-MS DF SOURCE-PORT UID
+// (UID: user and group that the socket is made as. DF: value of IP_MTU_DISCOVER, -1 the kernel's default; SOURCE-PORT 0: the kernel's choice.) A first line "concurrency N" may come before.
 #include "lab.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/fsuid.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -24,7 +25,7 @@ enum { OPT_IP_MTU_DISCOVER = 10, OPT_IP_RECVERR = 11, OPT_IPV6_MTU_DISCOVER = 23
 enum { SMALL = 6 };
 
 struct flow {
-  int index, fd, family, port, df, source_port, connected, small_done;
+  int index, fd, family, port, df, source_port, uid, connected, small_done;
   char kind, target[128], destination[64];
   long size, small_ms, bulk_ms, sent, heard, expect;
   double started, deadline;
@@ -129,8 +130,13 @@ static void start(struct flow *f, const struct target *(*find)(const char *)) {
   if (!target || enter(target->pid, 0)) return finish(f, "unknown", ESRCH);
   int v4 = f->family == AF_INET, one = 1;
   int type = f->kind == 't' ? SOCK_STREAM : f->kind == 'u' ? SOCK_DGRAM : SOCK_RAW;
+  setfsgid(f->uid);
+  setfsuid(f->uid);
   f->fd = socket(f->family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, f->kind != 'p' ? 0 : v4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
-  if (f->fd < 0) return finish(f, symptom_of(errno), errno);
+  int failed = errno;
+  setfsuid(0);
+  setfsgid(0);
+  if (f->fd < 0) return finish(f, symptom_of(failed), failed);
   live++;
   setsockopt(f->fd, v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? OPT_IP_RECVERR : OPT_IPV6_RECVERR, &one, sizeof one);
   if (f->df >= 0)
@@ -241,8 +247,8 @@ int probe(char *text, const struct target *(*find)(const char *)) {
     if (count == capacity) flows = realloc(flows, sizeof *flows * (capacity = capacity ? capacity * 2 : 64));
     struct flow f = {.fd = -1};
     char kind[8];
-    if (sscanf(line, "%d %127s %7s %63s %d %ld %ld %ld %d %d", &f.index, f.target, kind, f.destination, &f.port, &f.size,
-               &f.small_ms, &f.bulk_ms, &f.df, &f.source_port) != 10) {
+    if (sscanf(line, "%d %127s %7s %63s %d %ld %ld %ld %d %d %d", &f.index, f.target, kind, f.destination, &f.port, &f.size,
+               &f.small_ms, &f.bulk_ms, &f.df, &f.source_port, &f.uid) != 11) {
       dprintf(2, "not a flow: %s\n", line);
       return 1;
     }

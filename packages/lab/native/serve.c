@@ -1,4 +1,4 @@
-// Echo server. SPEC: PROTOCOL/PORT/ADDRESS[/OPTION...], e.g. tcp/8080/::, udp/53/127.0.0.1, tcp/80/::/v6only/reuseport/device=eth0.
+// Echo server. SPEC: PROTOCOL/PORT/ADDRESS[/OPTION...], e.g. tcp/8080/::, udp/53/127.0.0.1, tcp/80/::/v6only/reuseport/device=eth0/uid=1337/transparent.
 // TCP: first the line "LABEL peer peer-port local local-port", then everything back until the client ends.
 // UDP: the datagram back in the same size, its head overwritten with that line as far as it fits.
 #include "lab.h"
@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/fsuid.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -57,13 +58,20 @@ static int open_socket(char *spec) {
     return -1;
   }
   int tcp = !strcmp(protocol, "tcp"), v6 = strchr(address, ':') != NULL;
-  int one = 1, v6only = 0, reuseport = 0;
+  int one = 1, v6only = 0, reuseport = 0, transparent = 0, uid = 0;
   for (char *option; (option = strtok_r(NULL, "/", &save));) {
     if (!strcmp(option, "v6only")) v6only = 1;
     if (!strcmp(option, "reuseport")) reuseport = 1;
+    if (!strcmp(option, "transparent")) transparent = 1;
     if (!strncmp(option, "device=", 7)) device = option + 7;
+    if (!strncmp(option, "uid=", 4)) uid = atoi(option + 4);
   }
+  setfsgid(uid);
+  setfsuid(uid);
   int fd = socket(v6 ? AF_INET6 : AF_INET, (tcp ? SOCK_STREAM : SOCK_DGRAM) | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  setfsuid(0);
+  setfsgid(0);
+  if (transparent) setsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_TRANSPARENT : IP_TRANSPARENT, &one, sizeof one);
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
   if (reuseport) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
   if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device))) return -1;

@@ -17,6 +17,8 @@ export const listenSpec = (l: Listen): string =>
     ...(l.v6only ? ['v6only'] : []),
     ...(l.reusePort ? ['reuseport'] : []),
     ...(l.device === undefined ? [] : [`device=${l.device}`]),
+    ...(l.uid === undefined ? [] : [`uid=${l.uid}`]),
+    ...(l.transparent ? ['transparent'] : []),
   ].join('/');
 
 /**

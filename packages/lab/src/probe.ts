@@ -12,6 +12,8 @@ export type Flow = {
   /** TCP: bytes sent each way after the first small exchange (0: none). UDP, ICMP: payload. */
   readonly size?: number;
   readonly sourcePort?: number;
+  /** User and group that the socket is made as; default root. */
+  readonly uid?: number;
   /** IP_MTU_DISCOVER; default the kernel's own. */
   readonly pathMtuDiscovery?: number;
   /** ms until a client gives up connecting or waiting for the first answer. */
@@ -85,7 +87,7 @@ function readLine(line: Line): ProbeResult {
 
 /** Asks many at once; the results are in the order of the flows. */
 export async function probeAll(
-  cluster: Cluster,
+  cluster: Pick<Cluster, 'probeLines'>,
   flows: readonly Flow[],
   concurrency = 256,
 ): Promise<readonly ProbeResult[]> {
@@ -101,6 +103,7 @@ export async function probeAll(
       f.bulkTimeout ?? BULK_TIMEOUT,
       f.pathMtuDiscovery ?? -1,
       f.sourcePort ?? 0,
+      f.uid ?? 0,
     ].join(' '),
   );
   const output = await cluster.probeLines(`concurrency ${concurrency}\n${input.join('\n')}\n`);

@@ -13,6 +13,10 @@ export type Listen = {
   readonly device?: string;
   /** SO_REUSEPORT. */
   readonly reusePort?: boolean;
+  /** User and group that the socket is made as; default root. */
+  readonly uid?: number;
+  /** IP_TRANSPARENT. */
+  readonly transparent?: boolean;
 };
 
 export type PodSpec = {

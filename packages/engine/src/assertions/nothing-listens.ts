@@ -1,9 +1,36 @@
+import type { NamespaceDump } from '@skoop/model';
 import { blame, finding, type Match } from '../finding.ts';
+import { argOf, iptablesRules, type RuleAt, targetOf } from '../iptables-view.ts';
 import { innerPacket, lastPacketOf } from '../last-packet.ts';
+import { type RuleAuthor, ruleAuthors } from '../rule-author.ts';
 import { describeListeners, listeners } from './listeners.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
 
-type NobodyListens = Match & { readonly who: string; readonly what: string; readonly instead: string };
+type NobodyListens = Match & {
+  readonly who: string;
+  readonly what: string;
+  readonly instead: string;
+  /** `<namespace>/<pod>`; undefined: the node. */
+  readonly pod?: string;
+  /** The program whose rule sent the packet to this port. */
+  readonly redirector?: string;
+};
+
+/** The program whose REDIRECT leads to a port. */
+function redirectorTo(dump: NamespaceDump, port: unknown): string | undefined {
+  for (const at of iptablesRules(dump, 'nat')) {
+    if (targetOf(at.rule) !== 'REDIRECT' || argOf(at.rule, '--to-ports') !== String(port)) continue;
+    const author = ruleAuthors.find((a) => a.chains.test(at.chain.name)) ?? neighbourAuthor(at);
+    if (author) return author.name;
+  }
+  return undefined;
+}
+
+/** A rule in a built-in chain belongs to whoever has chains of its own in the same table. */
+const neighbourAuthor = ({ dump, table }: RuleAt): RuleAuthor | undefined => {
+  const chains = dump.tables.find((t) => t.name === table)?.chains ?? [];
+  return ruleAuthors.find((a) => chains.some((c) => a.chains.test(c.name)));
+};
 
 export const nothingListens = finding<NobodyListens>({
   id: 'nothing-listens',
@@ -34,10 +61,24 @@ export const nothingListens = finding<NobodyListens>({
           who: drop.netns === 'host' ? `on ${drop.node}` : `in pod ${drop.netns}`,
           what: `${protocol.toUpperCase()} ${typeof destinationPort === 'number' ? destinationPort : ''}`.trim(),
           instead: others.length === 0 ? '' : `; it listens on ${describeListeners(others)}`,
+          pod: drop.netns === 'host' ? undefined : drop.netns,
+          redirector: redirectorTo(dump, destinationPort),
           evidence: drop.evidence,
           ...blame(context, [drop]),
         },
       ];
     }),
-  says: ({ who, what, instead }) => `Nothing ${who} listens on ${what}${instead}`,
+  says: ({ who, what, instead, redirector }) =>
+    redirector
+      ? `Nothing ${who} listens on ${what}, where the rules of ${redirector} send the packet${instead}`
+      : `Nothing ${who} listens on ${what}${instead}`,
+  fix: ({ node, pod, redirector }) => {
+    if (redirector !== 'Istio' || pod === undefined) return undefined;
+    const [namespace, name] = pod.split('/');
+    return {
+      node: '',
+      commands: [`kubectl -n ${namespace} logs ${name} -c istio-proxy`],
+      explanation: `Shows why the sidecar of the pod on ${node} does not take connections: without it Istio's rules lead nowhere. A pod that needs no sidecar is made anew without the injection label.`,
+    };
+  },
 });

@@ -67,6 +67,7 @@ function conversationQuestion(
     size: question.size,
     sourcePort: question.sourcePort,
     uid: question.uid,
+    gid: question.uid, // what resolveQuestion() says it takes for given
   };
 }
 

@@ -70,9 +70,19 @@ export function resolveQuestion(snapshot: Snapshot, input: QuestionInput): Resol
     sourcePort: input.sourcePort,
     uid: input.uid,
   };
-  const assumptions = [...(source.assumptions ?? []), ...(destination.assumptions ?? [])];
+  const assumptions = [
+    ...(source.assumptions ?? []),
+    ...(destination.assumptions ?? []),
+    ...(input.uid ? [groupAssumption(input.uid)] : []), // root's group is 0
+  ];
   return { question, source, destination, attempts: attemptsOf(destination, pair.destination, port), assumptions };
 }
+
+/** Rules may ask for the group of the client's process; a user's own group has its number. */
+const groupAssumption = (uid: number): Assumption => ({
+  id: 'client-group',
+  message: `the client's process runs as group ${uid}, like its user`,
+});
 
 function checkProtocol(given: string): QuestionProtocol {
   const protocol = given.trim().toLowerCase();

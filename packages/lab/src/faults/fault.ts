@@ -13,6 +13,8 @@ export type Question = {
   readonly port?: number;
   readonly protocol: 'tcp' | 'udp' | 'icmp';
   readonly size?: number;
+  /** `--uid`. */
+  readonly uid?: number;
 };
 
 /** One thing asked of a cluster: in the CLI's words, and as the client's system calls. */

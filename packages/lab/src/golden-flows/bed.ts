@@ -48,8 +48,10 @@ export class Bed {
     return reply.stdout.toString();
   }
 
-  async probe(lines: string): Promise<string> {
-    return (await this.#helper.request(['probe'], lines)).stdout.toString();
+  async probeLines(payload: string): Promise<string> {
+    const reply = await this.#helper.request(['probe'], payload);
+    if (reply.status !== 0) throw new Error(`probe: ${reply.stderr}`);
+    return reply.stdout.toString();
   }
 
   async #make(): Promise<void> {

@@ -1,7 +1,8 @@
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
+import { istioSidecar } from './istio-sidecar.ts';
 import type { RuleSet } from './rule-set.ts';
 import { ufwSets } from './ufw.ts';
 
 /** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
-export const ruleSets: readonly RuleSet[] = [...dockerClassic, ...ufwSets, ...firewalldSets];
+export const ruleSets: readonly RuleSet[] = [...dockerClassic, ...ufwSets, ...firewalldSets, ...istioSidecar];

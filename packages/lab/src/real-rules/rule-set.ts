@@ -9,6 +9,8 @@ export type RuleAsk = Ask & {
   readonly sees: Symptom;
   /** Finding that must blame the program by name: id, and what its message says. */
   readonly finding?: readonly [id: string, says: RegExp];
+  /** Skoop is not told which user the client is. */
+  readonly anybody?: boolean;
   /** Why the state does not tell: the verdict is then `unknown`, whatever the kernel did this time. */
   readonly undecidable?: RegExp;
 };
@@ -37,7 +39,7 @@ export function ask(
   destination: string,
   port: number | 'ping' | readonly ['udp', number],
   sees: Symptom = 'connected',
-  more: Pick<RuleAsk, 'finding' | 'undecidable'> = {},
+  more: Pick<RuleAsk, 'anybody' | 'finding' | 'undecidable'> = {},
 ): RuleAsk {
   const { from } = whereOf(source);
   const how =

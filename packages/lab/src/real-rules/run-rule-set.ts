@@ -24,7 +24,12 @@ export type RuleAnswer = {
 const CHOICES = 2;
 
 async function answer(cluster: Cluster, tracer: Tracer, snapshot: Snapshot, ask: RuleAsk): Promise<RuleAnswer> {
-  const diagnosis = await diagnose({ snapshot, uid: 0, ...ask.question, now: () => new Date(0) });
+  const diagnosis = await diagnose({
+    snapshot,
+    ...(ask.anybody ? {} : { uid: 0 }),
+    ...ask.question,
+    now: () => new Date(0),
+  });
   const { verdict } = diagnosis;
   const dice = verdict.servers.length + verdict.drops.length > 1;
   const fates = (await fatesOf(cluster, tracer, ask.flow, dice ? CHOICES : 1, 0)).map((s) => s.fate);
