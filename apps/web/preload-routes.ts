@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
+import { afterFirstPaint } from './src/afterFirstPaint.ts';
 
 /** Every page is made of it. */
 const APP = 'src/app.tsx';
@@ -23,7 +24,10 @@ const ANSWERS: readonly (readonly [pattern: string, addresses: readonly string[]
   ['^/findings$', ['/api/v1/findings']],
 ];
 
-/** Appends to the head the links for what the page at this address needs, so that nothing is discovered late. Runs in the browser. */
+/**
+ * Appends to the head the links for what the page at this address needs, so that nothing is discovered late. Where index.html or the server
+ * paints what matters, that comes first and has the network for itself. Runs in the browser.
+ */
 const PRELOAD = `
 function preload(href, as) {
   const link = document.createElement('link');
@@ -33,17 +37,22 @@ function preload(href, as) {
   link.href = href;
   document.head.append(link);
 }
-for (const [pattern, files] of PAGES)
-  if (new RegExp(pattern).test(location.pathname))
-    for (const file of files) preload(file, file.endsWith('.css') ? 'style' : 'script');
-// The answers are asked for while the app that shows them is on its way.
-for (const [pattern, addresses] of ANSWERS) {
-  const found = new RegExp(pattern).exec(location.pathname + location.search);
-  if (found) for (const address of addresses) preload(address.replace(/\\$(\\d)/g, (_, n) => found[n]), 'fetch');
+function preloadPage() {
+  for (const [pattern, files] of PAGES)
+    if (new RegExp(pattern).test(location.pathname))
+      for (const file of files) preload(file, file.endsWith('.css') ? 'style' : 'script');
+  // The answers are asked for while the app that shows them is on its way.
+  for (const [pattern, addresses] of ANSWERS) {
+    const found = new RegExp(pattern).exec(location.pathname + location.search);
+    if (found) for (const address of addresses) preload(address.replace(/\\$(\\d)/g, (_, n) => found[n]), 'fetch');
+  }
 }
-document.documentElement.dataset.page =
+const page =
   { '/': 'new', '/history': 'history', '/findings': 'findings' }[location.pathname] ??
   (/^\\/d\\/[^/]+$/.test(location.pathname) ? 'diagnosis' : 'other');
+document.documentElement.dataset.page = page;
+if (page === 'other') preloadPage();
+else afterFirstPaint().then(preloadPage);
 `;
 
 type Chunk = {
@@ -83,7 +92,7 @@ export function preloadRoutes(themeScript: string): Plugin {
             for (const chunk of chunks) if (chunk.facadeModuleId?.endsWith(module)) visit(chunk.fileName, files);
           return [pattern, [...files].map((f) => `/${f}`)];
         });
-        const source = `${readFileSync(themeScript, 'utf8')}\nconst PAGES = ${JSON.stringify(pages)};\nconst ANSWERS = ${JSON.stringify(ANSWERS)};\n${PRELOAD}`;
+        const source = `${readFileSync(themeScript, 'utf8')}\nconst afterFirstPaint = ${afterFirstPaint};\nconst PAGES = ${JSON.stringify(pages)};\nconst ANSWERS = ${JSON.stringify(ANSWERS)};\n${PRELOAD}`;
         this.emitFile({ type: 'asset', fileName: 'boot.js', source });
       },
     },
