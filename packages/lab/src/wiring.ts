@@ -26,6 +26,9 @@ const lines = (commands: readonly string[]): string => commands.map((c) => `${c}
 const underlayLength = (family: Family): number => (family === 4 ? 24 : 64);
 const underlayPort = (index: number): string => `p${index}`;
 
+/** Nobody looks into a host outside, so it is taken to serve whatever it is asked for: all ports that rules and questions name. */
+const OUTSIDE_PORTS = [80, 81, 443, 8080, 8081, 9999, 10250, 30080];
+
 /** Puts devices, addresses, routes, rules and servers into a cluster's fresh namespaces. */
 export async function wire(cluster: Cluster): Promise<void> {
   await wireMachines(cluster, ofProxyMode(cluster.plan));
@@ -103,7 +106,10 @@ async function wireClient(cluster: Cluster): Promise<void> {
       }),
     ]),
   );
-  await cluster.serve(CLIENT, [{ port: 80 }, { port: 443 }, { port: 53, protocol: 'udp' }]);
+  await cluster.serve(CLIENT, [
+    ...OUTSIDE_PORTS.map((port) => ({ port })),
+    ...[53, 8080].map((port) => ({ port, protocol: 'udp' as const })),
+  ]);
 }
 
 async function wireNode(cluster: Cluster, node: PlannedNode): Promise<void> {

@@ -42,7 +42,10 @@ function compareFate(fate: Fate, verdict: Verdict): Disagreement[] {
   }
   if (!fate.drop) return [];
   const places = [fate.drop, ...(fate.copies ?? [])];
-  const found = verdict.drops.find((d) => places.some((p) => sameDrop(d, p)));
+  // The same packet may die at one place in several futures, of which the client hears differently.
+  const there = verdict.drops.filter((d) => places.some((p) => sameDrop(d, p)));
+  const found =
+    there.find((d) => d.errno === fate.errno && places.some((p) => sameStage(d.stage, p.stage))) ?? there[0];
   if (!found)
     return [{ field: 'drop', kernel: dropText(fate.drop), skoop: verdict.drops.map(dropText).join(', ') || 'nowhere' }];
   const out: Disagreement[] = [];

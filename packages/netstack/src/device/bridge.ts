@@ -83,9 +83,7 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
   const routed = routeInput(j, bridge.name, 'host', {
     local: up,
     forward: (k, r) =>
-      r.device === bridge.name
-        ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'host'))
-        : up(k),
+      r.device === bridge.name ? bridgedDnat(k, bridge, r.nextHop, (m) => handleFrame(m, bridge, port, 'host')) : up(k),
   });
   if (j.packet.family === 4) return routed;
   // br_nf_pre_routing_finish_ipv6() frees what cannot be routed, without a reason and without telling the sender.
@@ -163,25 +161,33 @@ function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: 
   return callHook(j, 'FORWARD', { ...place, packetType: 'host' }, (forwarded) => {
     const { inDevice: _in, ...post } = place;
     return callHook(forwarded, 'POSTROUTING', post, (after) =>
-      bridgeHook(after, 'POSTROUTING', undefined, to, (k) => cutForPort(k, to)),
+      bridgeHook(after, 'POSTROUTING', undefined, to, (k) => cutForPort(k, bridge, to)),
     );
   });
 }
 
-/** br_nf_dev_queue_xmit(): behind the hooks a frame is cut to what the port takes, if it may be. */
-function cutForPort(j: Journey, to: LinkRecord): Fates {
-  if (j.bundle || wireLength(j.packet) <= to.mtu) return leavePort(j, to);
-  const six = j.packet.family === 6;
-  const mayCut = six ? j.packet.fragment !== undefined : !j.packet.dontFragment;
-  if (mayCut) return leavePort({ ...j, packet: fragmented(j.packet, to.mtu) }, to);
-  const answer = six ? icmpError(j.packet, { type: 2, code: 0, mtu: to.mtu }) : undefined;
+/**
+ * br_nf_dev_queue_xmit(): conntrack put fragments together, so behind the hooks they are cut again, to the size that they came in, if the
+ * bridge takes that. What is too long for the port is cut to what the bridge takes. br_nf_ip_fragment(), ip6_fragment()
+ */
+function cutForPort(j: Journey, bridge: LinkRecord, to: LinkRecord): Fates {
+  const { packet: p } = j;
+  const came = p.fragment;
+  if (j.bundle || (came === undefined && p.length <= to.mtu)) return leavePort(j, to);
+  const six = p.family === 6;
+  const whole = came === undefined && (six || p.dontFragment);
+  const longest = came ?? p.length;
+  if (longest <= bridge.mtu && (six || !whole)) return leavePort(j, to);
+  if (!whole && came === undefined) return leavePort({ ...j, packet: fragmented(p, bridge.mtu) }, to);
+  const answer = six ? icmpError(p, { type: 2, code: 0, mtu: bridge.mtu }) : undefined;
+  const narrow = longest > bridge.mtu ? bridge : to;
   return drop(j, {
     stage: six ? 'ip_output/mtu' : 'bridge/fdb',
     reason: 'NOT_SPECIFIED',
     device: to.name,
     at: devicePlace(to, to.name),
-    sentence: [`${wireLength(j.packet)} bytes do not fit the MTU ${to.mtu} of port ${to.name}, and must not be cut`],
-    evidence: [evidenceAt(j.ns, 'links', to)],
+    sentence: [`${longest} bytes do not fit the MTU ${narrow.mtu} of ${narrow.name}, and must not be cut`],
+    evidence: [evidenceAt(j.ns, 'links', narrow)],
     ...(answer ? { answer } : {}),
   });
 }
