@@ -46,8 +46,13 @@ const frameSchema = z.looseObject({
 
 const encapsulationSchema: z.ZodType<Encapsulation> = z.union([
   z.looseObject({ kind: z.enum(['vxlan', 'geneve']), vni: z.number(), frame: frameSchema }),
+  z.looseObject({ kind: z.literal('gretap'), key: z.number().optional(), frame: frameSchema }),
+  z.looseObject({ kind: z.enum(['ipip', 'sit', 'ip6tnl', 'esp']), packet: z.lazy(() => packetSchema) }),
+  z.looseObject({ kind: z.literal('gre'), key: z.number().optional(), packet: z.lazy(() => packetSchema) }),
   z.looseObject({
-    kind: z.enum(['ipip', 'sit', 'gre', 'ip6tnl', 'wireguard', 'esp']),
+    kind: z.literal('wireguard'),
+    from: z.string(),
+    to: z.string(),
     packet: z.lazy(() => packetSchema),
   }),
 ]);

@@ -77,7 +77,11 @@ export type Packet = {
 
 export type Encapsulation =
   | { readonly kind: 'vxlan' | 'geneve'; readonly vni: number; readonly frame: Frame }
-  | { readonly kind: 'ipip' | 'sit' | 'gre' | 'ip6tnl' | 'wireguard' | 'esp'; readonly packet: Packet };
+  | { readonly kind: 'gretap'; readonly key?: number; readonly frame: Frame }
+  | { readonly kind: 'ipip' | 'sit' | 'ip6tnl' | 'esp'; readonly packet: Packet }
+  | { readonly kind: 'gre'; readonly key?: number; readonly packet: Packet }
+  /** `from`, `to`: public keys of the two peers, '' where a dump does not tell. */
+  | { readonly kind: 'wireguard'; readonly from: string; readonly to: string; readonly packet: Packet };
 
 /** A packet on an Ethernet link. MACs in lower-case colon form. */
 export type Frame = { readonly sourceMac: string; readonly destinationMac: string; readonly packet: Packet };

@@ -5,7 +5,7 @@ import { eachLine, integer, type Parsed, wordsOf } from '../line.ts';
 const ALONE = new Set(
   `learning nolearning proxy noproxy rsc norsc l2miss nol2miss l3miss nol3miss udpcsum noudpcsum udp6zerocsumtx noudp6zerocsumtx
   udp6zerocsumrx noudp6zerocsumrx remcsumtx noremcsumtx remcsumrx noremcsumrx gbp gpe external noexternal vnifilter novnifilter
-  localbypass nolocalbypass innerprotoinherit any ipip ip6ip ipv6/ipv6 ip/ipv6 any/ipv6 mplsip mpls nopmtudisc pmtudisc seq iseq
+  localbypass nolocalbypass innerprotoinherit any ipip ip6ip ip6ip6 ipip6 ipv6/ipv6 ip/ipv6 any/ipv6 mplsip mpls nopmtudisc pmtudisc seq iseq
   oseq csum icsum ocsum ignore-df noignore-df encap-csum noencap-csum encap-csum6 noencap-csum6 encap-remcsum noencap-remcsum
   multicast bridge private vepa collect_metadata 6rd isatap router allow-localremote noallow-localremote use-iif
   point_to_point xlocalbypass`.split(/\s+/),

@@ -66,7 +66,19 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
 }
 
 /** Kinds whose frames have hardware addresses, and that an administrator can keep from asking for them. */
-const ETHERNET = new Set(['device', 'veth', 'bridge', 'vxlan', 'bond', 'team', 'vlan', 'macvlan']);
+const ETHERNET = new Set([
+  'device',
+  'veth',
+  'bridge',
+  'vxlan',
+  'geneve',
+  'gretap',
+  'ip6gretap',
+  'bond',
+  'team',
+  'vlan',
+  'macvlan',
+]);
 
 /** arp_constructor(), ndisc_constructor(): a device with ARP off takes its own address for that of everybody. */
 function toItself(j: Journey, link: LinkRecord, mac: string, nextHop: Address): Fates {

@@ -15,8 +15,12 @@ export type OutputOptions = {
   readonly device?: string;
   /** The route was looked up before there was a source, and is kept: connect() of IPv6. ip6_dst_lookup_tail() */
   readonly anySource?: boolean;
-  /** Where a tunnel loses what it cannot route. */
-  readonly lostAt?: { readonly stage: string; readonly device: string };
+  /** Where a tunnel loses what it cannot route, and the kernel's word for it where it is not that of routing. */
+  readonly lostAt?: { readonly stage: string; readonly device: string; readonly reason?: string };
+  /** flowi_mark of the lookup, where it is not that of the packet: a tunnel has its own. */
+  readonly routeMark?: number;
+  /** What a tunnel checks once it has a route: fates end the packet's way here. */
+  readonly admit?: (j: Journey, r: Routed) => Journey | Fates;
   /** vxlan: the packet that it would send to its own machine is handed over without being sent. */
   readonly bypass?: (j: Journey) => Fates;
   /** IPVS sends a packet on that was on its way already. */
@@ -145,7 +149,9 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
   if (start.local && options.device === undefined && needsScope(start.packet.destination))
     return refuseScopeless(start);
   const uid = senderUid(start);
-  const { source, ...unsourced } = outputKey(start.packet, uid, options.device);
+  const lookedUp = outputKey(start.packet, uid, options.device);
+  const { source, ...unsourced } =
+    options.routeMark === undefined ? lookedUp : { ...lookedUp, mark: options.routeMark };
   const key = options.anySource || source === undefined ? unsourced : { ...unsourced, source };
   return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
     const j = remember(start, choice);
@@ -168,7 +174,8 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
     const sourced = withSource(j, found);
     if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);
     const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);
-    return sendRouted(withStep(sourced, routedStep), found, options);
+    const admitted = options.admit?.(withStep(sourced, routedStep), found) ?? withStep(sourced, routedStep);
+    return 'env' in admitted ? sendRouted(admitted, found, options) : admitted;
   });
 }
 
