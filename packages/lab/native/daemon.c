@@ -10,6 +10,7 @@
 //   sysctl NAME                        payload: lines "net/ipv4/ip_forward 1"; names may have wildcards
 //   serve NAME LABEL SPEC...           start an echo server there (serve.c)                      -> pid
 //   probe                              payload: flows (probe.c); prints one JSON line for each
+//   forget                             empty the caches of all network namespaces (forget.c)
 //   kill PID                           end a server
 //
 // It is init of a pid namespace of its own: when it ends (end of input, crash, kill) the kernel ends everything in it.
@@ -147,6 +148,10 @@ static _Noreturn void work(const struct target *t, char **words, int count, char
   signal(SIGPIPE, SIG_DFL);
   const char *verb = words[0];
   if (!strcmp(verb, "probe")) _exit(probe(payload, find));
+  if (!strcmp(verb, "forget")) {
+    for (int i = 0; i < target_count; i++) forget(targets[i].pid);
+    _exit(0);
+  }
   int all = strcmp(verb, "sysctl") && strcmp(verb, "exec") ? 1 : !strcmp(verb, "exec") && !strcmp(words[2], "all");
   if (all) join_cgroup(t->cgroup);
   if (enter(t->pid, all)) die("entering namespaces");
@@ -188,9 +193,9 @@ static void start_server(long id, const struct target *t, char **words, int coun
 
 static void start_job(long id, char **words, int count, char *payload, size_t length) {
   const struct target *t = count > 1 ? find(words[1]) : NULL;
-  int is_probe = !strcmp(words[0], "probe");
-  if (!is_probe && !t) return fail(id, "no such target");
-  if (!is_probe && !strcmp(words[0], "exec") && count < 4) return fail(id, "exec what?");
+  int is_about_all = !strcmp(words[0], "probe") || !strcmp(words[0], "forget");
+  if (!is_about_all && !t) return fail(id, "no such target");
+  if (!is_about_all && !strcmp(words[0], "exec") && count < 4) return fail(id, "exec what?");
   if (job_count == MAX_JOBS) return fail(id, "too many jobs");
   int in = memfd_create("in", MFD_CLOEXEC), out = memfd_create("out", MFD_CLOEXEC), err = memfd_create("err", MFD_CLOEXEC);
   if (in < 0 || out < 0 || err < 0) return fail(id, "memfd_create");

@@ -30,6 +30,9 @@ int ready_channel(int ends[2]);
 void say_ready(int fd);
 pid_t wait_ready(int ends[2]);
 
+// forget.c: empties the caches of a network namespace, in which this process then is
+void forget(pid_t pid);
+
 // serve.c: echo server; says that it listens on the channel, and never returns
 _Noreturn void serve(const char *name, char **specs, int count, int channel);
 

@@ -98,6 +98,14 @@ export class Cluster {
     return ok(await this.#helper.request(['probe'], payload), 'probe').toString();
   }
 
+  /**
+   * Makes all kernels of the cluster forget the neighbours that they found and the path MTUs that they learned: verdicts are about cold
+   * caches. What was set by hand stays, but for a state that only says that nobody answered.
+   */
+  async forgetCaches(): Promise<void> {
+    ok(await this.#helper.request(['forget']), 'forgetting');
+  }
+
   /** Which namespace has this inode? */
   targetOfNetns(inode: number): string | undefined {
     for (const t of this.targets.values()) if (t.netns === inode) return t.name;

@@ -1,5 +1,4 @@
 import type { Cluster } from './cluster.ts';
-import { forgetCaches } from './cold.ts';
 import { droppingRule } from './dropping-rule.ts';
 import { type Fate, fateOf, type Site } from './fate.ts';
 import type { Flow } from './probe.ts';
@@ -42,7 +41,7 @@ export async function fatesOf(
 ): Promise<readonly FateShare[]> {
   const seen = new Map<string, { fate: Fate; count: number }>();
   for (let i = 0; i < times; i++) {
-    await forgetCaches(cluster);
+    await cluster.forgetCaches();
     const fate = await fateOf(cluster, tracer, flow);
     const entry = seen.get(keyOf(fate));
     if (entry) entry.count++;

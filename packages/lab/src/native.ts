@@ -35,7 +35,7 @@ export function cached(name: string, sources: readonly string[], build: (target:
   return target;
 }
 
-const HELPER_SOURCES = ['lab.h', 'daemon.c', 'namespaces.c', 'serve.c', 'probe.c'];
+const HELPER_SOURCES = ['lab.h', 'daemon.c', 'namespaces.c', 'serve.c', 'probe.c', 'forget.c'];
 
 /** The helper program that holds a cluster's namespaces (native/daemon.c). */
 export const helperProgram = (): string =>

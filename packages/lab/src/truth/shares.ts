@@ -1,6 +1,5 @@
 import type { Verdict } from '@skoop/model';
 import type { Cluster } from '../cluster.ts';
-import { forgetCaches } from '../cold.ts';
 import { siteOf } from '../fate.ts';
 import { type Flow, type ProbeResult, probeAll } from '../probe.ts';
 import type { Disagreement } from './disagreements.ts';
@@ -80,7 +79,7 @@ export async function askShares(
   verdict: Verdict,
   sticky: boolean,
 ): Promise<readonly Disagreement[]> {
-  await forgetCaches(cluster);
+  await cluster.forgetCaches();
   const results = await probeAll(
     cluster,
     Array.from({ length: CONNECTIONS }, () => flow),
