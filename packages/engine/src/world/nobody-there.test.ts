@@ -110,6 +110,16 @@ it.each([
   expect(first?.value).toMatchObject(stage === undefined ? { kind } : { kind, stage });
 });
 
+it.each([
+  ['no router leads to the link-local address that a node keeps for itself', '169.254.20.10', 'lost'],
+  ['a cloud may serve at another', '169.254.169.254', 'outside'],
+])('%s', (_, destination, kind) => {
+  const kept = { ...own, device: 'nodelocaldns', address: '169.254.20.10', prefixLength: 32 };
+  const dump = nodeDump('n2', [namespaceDump('host', { links: [eth0], addresses: [own, kept] })]);
+  const [first] = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), shim).enter(to(destination));
+  expect(first?.value.kind).toBe(kind);
+});
+
 describe('a node that is asked for its address', () => {
   const up: LinkRecord = { ...eth0, flags: ['UP', 'LOWER_UP'], operstate: 'UP' };
   const local = (address: string): RouteRecord => ({

@@ -4,6 +4,7 @@ import {
   type Evidence,
   familyOf,
   type Gap,
+  isLinkLocal,
   type Packet,
   type Prefix,
   parsePrefix,
@@ -118,6 +119,14 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
     ];
   if (RESERVED.some((r) => prefixContains(r, to)))
     return [only(lost(`${to} is reserved: no router leads to such an address`, from))];
+  // NodeLocal DNSCache and the like: each node's own.
+  const [keeper] = isLinkLocal(to) ? (ports.nodesByAddress.get(to) ?? []) : [];
+  if (keeper !== undefined)
+    return [
+      only(
+        lost(`${to} is an address that ${keeper} has for itself, and no router leads to a link-local address`, from),
+      ),
+    ];
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
   return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to, from) })];
