@@ -89,7 +89,7 @@ const kubeRouter: RuleAuthor = {
   name: 'kube-router',
   chains: /^KUBE-(ROUTER|POD-FW|NWPLCY)(-|$)/,
 };
-const aws: RuleAuthor = { name: 'the AWS VPC CNI', chains: /^AWS-/ };
+const aws: RuleAuthor = { name: 'the AWS VPC CNI', chains: /^AWS-/, table: /^ip aws-cni$/ };
 const cilium: RuleAuthor = { name: 'Cilium', chains: /^(OLD_)?CILIUM_/ };
 const kindnet: RuleAuthor = { name: 'kindnet', chains: /^KIND-/, table: /^inet kindnet/ };
 

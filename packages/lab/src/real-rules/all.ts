@@ -1,3 +1,4 @@
+import { awsVpcCni } from './aws-vpc-cni.ts';
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
 import { istioSidecar } from './istio-sidecar.ts';
@@ -12,4 +13,5 @@ export const ruleSets: readonly RuleSet[] = [
   ...firewalldSets,
   ...istioSidecar,
   ...nodeLocalDns,
+  ...awsVpcCni,
 ];

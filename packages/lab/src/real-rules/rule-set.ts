@@ -1,4 +1,5 @@
 import type { Symptom } from '@skoop/model';
+import type { Cluster } from '../cluster.ts';
 import type { Ask } from '../faults/fault.ts';
 import type { Topology } from '../topology.ts';
 import type { Change } from '../truth/change.ts';
@@ -19,6 +20,8 @@ export type RuleAsk = Ask & {
 export type RuleSet = {
   readonly name: string;
   readonly topology: Topology;
+  /** What cannot be done from inside one namespace: more devices. It comes before the changes. */
+  readonly prepare?: (cluster: Cluster) => Promise<unknown>;
   /** Every one must be taken by the kernel. */
   readonly changes: readonly Change[];
   readonly asks: readonly RuleAsk[];

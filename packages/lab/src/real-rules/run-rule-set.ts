@@ -41,6 +41,7 @@ export async function runRuleSet(set: RuleSet, tracer: Tracer): Promise<readonly
   const cluster = await Cluster.up(set.topology);
   const folder = mkdtempSync(path.join(os.tmpdir(), 'skoop-rules-'));
   try {
+    await set.prepare?.(cluster);
     for (const change of set.changes) {
       if ('sh' in change) await cluster.sh(change.target, change.sh);
       else if (!(await applyChange(cluster, change))) throw new Error(`${change.construct} was not taken`);
