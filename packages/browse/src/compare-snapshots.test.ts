@@ -87,10 +87,22 @@ describe('compareSnapshots', () => {
   });
 
   it('tells what decides first, then what is configured, then what the kernel says of itself', () => {
-    const before = snapshot({ 'ip-link': 'old\n', 'ip-route': 'default via 10.0.0.1\n', 'bridge-fdb': 'fdb old\n' });
+    const before = snapshot({
+      'ip-link': 'old\n',
+      'ip-route': 'default via 10.0.0.1\nlink dev a proto kernel\n',
+      'bridge-fdb': 'fdb old\n',
+    });
     const after = snapshot({ 'ip-link': 'new\n', 'ip-route': 'default via 10.0.0.2\n', 'bridge-fdb': 'fdb new\n' });
     expect(told(before, after, { decidedAfter: new Set(['n\nhost\nbridge-fdb\n1']) })).toBe(
-      ['+1 fdb new', '-1 default via 10.0.0.1', '+1 default via 10.0.0.2', '-1 old', '+1 new', '-1 fdb old'].join('\n'),
+      [
+        '+1 fdb new',
+        '-1 default via 10.0.0.1',
+        '+1 default via 10.0.0.2',
+        '-1 old',
+        '+1 new',
+        '-2 link dev a proto kernel',
+        '-1 fdb old',
+      ].join('\n'),
     );
   });
 

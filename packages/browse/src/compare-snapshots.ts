@@ -46,8 +46,14 @@ export function compareSnapshots(before: Snapshot, after: Snapshot, scope: Scope
 /** What is written by people, controllers and daemons, and decides where packets go. */
 const WRITTEN = /^(objects\/|ip6?tables|nft|ipset|ipvs|ip-(6-)?r(ule|oute)|ip-nexthop|ip-xfrm|sysctl|tc|resolv)/;
 const ROLES = ['decides', 'configured', 'observed'] as const satisfies readonly LineChange['role'][];
+/** Routes that come by themselves with an address. */
+const BY_KERNEL = /\bproto kernel\b/;
 const roleOf = (change: Change, decided: ReadonlySet<string>): LineChange['role'] =>
-  decided.has(lineKey(change)) ? 'decides' : WRITTEN.test(change.section) ? 'configured' : 'observed';
+  decided.has(lineKey(change))
+    ? 'decides'
+    : WRITTEN.test(change.section) && !BY_KERNEL.test(change.text)
+      ? 'configured'
+      : 'observed';
 
 function* differences(before: Snapshot, after: Snapshot, nodes: ReadonlySet<string>): Generator<Change> {
   for (const node of nodes) {

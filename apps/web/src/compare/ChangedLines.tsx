@@ -1,4 +1,5 @@
 import type { Comparison, LineChange } from '@skoop/api';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { evidenceLink } from '../ui/evidenceAddress.ts';
 import { type LineGroup, lineGroups } from './lineGroups.ts';
@@ -45,12 +46,18 @@ function nothingWords({ before, after }: Comparison): string {
     : 'None on the nodes of the path; counters, timers and tables that change by themselves are left out.';
 }
 
+/** More lines than this of one section are folded to those that decide, else to the first. */
+const OPEN_LINES = 30;
+
 function Group({ group, snapshots }: { group: LineGroup; snapshots: Snapshots }) {
+  const [open, setOpen] = useState(group.lines.length <= OPEN_LINES);
+  const deciding = group.lines.filter((c) => c.role === 'decides');
+  const few = (deciding.length > 0 ? deciding : group.lines).slice(0, OPEN_LINES / 2);
   return (
     <div className="diff box">
       <h3>{group.title}</h3>
       <ol>
-        {group.lines.map((change) => (
+        {(open ? group.lines : few).map((change) => (
           <Line
             key={`${change.kind} ${change.line} ${change.text}`}
             change={change}
@@ -58,6 +65,11 @@ function Group({ group, snapshots }: { group: LineGroup; snapshots: Snapshots })
           />
         ))}
       </ol>
+      {open ? null : (
+        <button type="button" className="fold-button diff-more" onClick={() => setOpen(true)}>
+          Show all {group.lines.length} lines ›
+        </button>
+      )}
     </div>
   );
 }
@@ -75,7 +87,11 @@ function Line({ change, snapshot }: { change: LineChange; snapshot: string | und
         <span className="sr">{change.kind}: </span>
         {change.text.trim()}
       </code>
-      {change.role === 'decides' ? <span className="diff-decides">decides</span> : null}
+      {change.role === 'decides' ? (
+        <span className="diff-decides" title="A step or finding of that diagnosis rests on this line">
+          decides
+        </span>
+      ) : null}
     </li>
   );
 }

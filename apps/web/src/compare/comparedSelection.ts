@@ -1,5 +1,5 @@
 import type { Diagnosis } from '@skoop/model';
-import { buildComparedView, type ComparedStop, type ComparedView, worstDirection } from '@skoop/render';
+import { buildComparedView, type ComparedStop, type ComparedView, type HopView, worstDirection } from '@skoop/render';
 import type { Direction } from '../diagnosis/selection.ts';
 
 export type ComparedViews = Readonly<Record<Direction, ComparedView>>;
@@ -18,7 +18,7 @@ export type ComparedSelection = {
   readonly stop: ComparedStop | undefined;
 };
 
-/** Reads the selection of a URL; what is missing there falls back to the first place that differs, where it fails first. */
+/** Reads the selection of a URL; what is missing there falls back to where a packet dies on one side only, else to the first place that differs. */
 export function readComparedSelection(
   params: URLSearchParams,
   before: Diagnosis,
@@ -31,11 +31,15 @@ export function readComparedSelection(
   const number = Number(params.get('hop'));
   const stop =
     view.stops.find((s) => s.number === number) ??
+    view.stops.find((s) => s.change === 'changed' && (endsAt(s.before) || endsAt(s.after))) ??
     view.stops.find((s) => s.change === 'changed') ??
     differing(view)[0] ??
     view.stops.at(-1);
   return { direction, view, stop };
 }
+
+/** Where a packet dies, or nobody knows how it goes on. */
+const endsAt = (hop: HopView | undefined): boolean => hop?.outcome === 'dropped' || hop?.outcome === 'unknown';
 
 function firstDirection(before: Diagnosis, after: Diagnosis, views: ComparedViews): Direction {
   const worst = worstDirection(after.verdict.drops.length > 0 ? after : before);

@@ -25,6 +25,11 @@ it.each([
   expect(comparisonHeadline(sample(before), sample(after), false)).toBe(expected);
 });
 
+it('calls nothing fixed that was another question', () => {
+  const other: Diagnosis = { ...sample('delivered'), question: { ...sample('delivered').question, port: 1 } };
+  expect(comparisonHeadline(sample('clientDrop'), other, true)).toBe('Two questions: one dropped, the other delivered');
+});
+
 it('tells the shares where both are partial', () => {
   expect(comparisonHeadline(withShare(0.25), withShare(0.75), true)).toBe('Better: 25 % delivered before, 75 % now');
 });

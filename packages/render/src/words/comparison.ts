@@ -12,6 +12,8 @@ const words: { readonly [O in Outcome]: string } = {
 /** What became of it, in one line: `Fixed: dropped before, delivered now`. `differs`: whether any place of the way does. */
 export function comparisonHeadline(before: Diagnosis, after: Diagnosis, differs: boolean): string {
   const [was, is] = [before.verdict.outcome, after.verdict.outcome];
+  if (!sameQuestion(before, after))
+    return was === is ? `Two questions, both ${words[is]}` : `Two questions: one ${words[was]}, the other ${words[is]}`;
   if (was === is && before.verdict.deliveredShare === after.verdict.deliveredShare)
     return differs ? `Still ${words[is]}, but not on the same way` : `No difference: ${words[is]} both times`;
   const better = order[is] - order[was] || after.verdict.deliveredShare - before.verdict.deliveredShare;
