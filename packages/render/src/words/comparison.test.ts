@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import { samples } from '../fixtures/samples.ts';
 import { comparisonHeadline, sameQuestion } from './comparison.ts';
 
-const sample = (name: string): Diagnosis => samples[name] as Diagnosis;
+/** All of one question. */
+const sample = (name: string): Diagnosis => ({
+  ...(samples[name] as Diagnosis),
+  question: (samples.delivered as Diagnosis).question,
+});
 const withShare = (share: number): Diagnosis => ({
   ...sample('partial'),
   verdict: { ...sample('partial').verdict, deliveredShare: share },
