@@ -163,16 +163,19 @@ function NodeRow({ node, snapshot }: { node: NodeSummary; snapshot: string }) {
       </td>
       <td>{node.kernel}</td>
       <td className="num">{node.pods}</td>
-      <td className="num">{node.gaps > 0 ? node.gaps : ''}</td>
+      <td className="num">{node.gaps > 0 ? node.gaps : <NoneOf known={node.collected} />}</td>
       <td className="num">
         {node.hazards > 0 ? (
           <span className="state">
             <Glyph kind="warn" size={15} /> {node.hazards}
           </span>
         ) : (
-          ''
+          <NoneOf known={node.collected} />
         )}
       </td>
     </tr>
   );
 }
+
+/** What was not collected has no count. */
+const NoneOf = ({ known }: { known: boolean }) => <span className="t3">{known ? 'none' : ''}</span>;

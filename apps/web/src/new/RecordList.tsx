@@ -5,7 +5,7 @@ import { Ago } from '../ui/Ago.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { summaryLine } from './summaryLine.ts';
 
-/** Stored diagnoses as rows: verdict, question, where it breaks, when. */
+/** Stored diagnoses as rows: verdict, question, where it breaks, when, in which cluster. */
 export function RecordList({
   items,
   action,
@@ -34,7 +34,14 @@ export function RecordList({
                   {item.askedBy ? `, asked by ${item.askedBy}` : ''}
                 </span>
               </span>
-              <Ago time={item.finishedAt ?? item.createdAt} />
+              <span className="when">
+                <Ago time={item.finishedAt ?? item.createdAt} />
+                {item.cluster ? (
+                  <small className="cut" title={`Cluster ${item.cluster}`}>
+                    {item.cluster}
+                  </small>
+                ) : null}
+              </span>
             </Link>
             {action?.(item)}
           </li>
