@@ -2,6 +2,7 @@ import { awsVpcCni } from './aws-vpc-cni.ts';
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
 import { istioSidecar } from './istio-sidecar.ts';
+import { kubeRouter } from './kube-router.ts';
 import { nodeLocalDns } from './node-local-dns.ts';
 import type { RuleSet } from './rule-set.ts';
 import { ufwSets } from './ufw.ts';
@@ -14,4 +15,5 @@ export const ruleSets: readonly RuleSet[] = [
   ...istioSidecar,
   ...nodeLocalDns,
   ...awsVpcCni,
+  ...kubeRouter,
 ];
