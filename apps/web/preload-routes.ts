@@ -49,7 +49,7 @@ function preloadPage() {
 }
 const page =
   { '/': 'new', '/history': 'history', '/findings': 'findings' }[location.pathname] ??
-  (/^\\/d\\/[^/]+$/.test(location.pathname) ? 'diagnosis' : 'other');
+  (/^\\/d\\/[^/]+$/.test(location.pathname) ? 'diagnosis' : /^\\/d\\/[^/]+\\/vs\\//.test(location.pathname) ? 'compare' : 'other');
 document.documentElement.dataset.page = page;
 if (page === 'other') preloadPage();
 else afterFirstPaint().then(preloadPage);

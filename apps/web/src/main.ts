@@ -5,6 +5,7 @@ import './styles/controls.css';
 import './styles/parts.css';
 import './styles/shell.css';
 import './styles/verdict.css';
+import './styles/sides.css';
 import './styles/first-paint.css';
 
 // index.html is on the screen first; the app, which boot.js asks for meanwhile, then takes its place.

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const ENDING = '.tar.gz';
 
@@ -27,7 +28,7 @@ export const defaultDataDir = (): string =>
 /** `dir` ':memory:' keeps everything in a temporary folder until the server stops. */
 export function openDataFolder(dir: string): DataFolder {
   const isTemporary = dir === ':memory:';
-  const root = isTemporary ? mkdtempSync(path.join(os.tmpdir(), 'skoop-')) : path.resolve(dir);
+  const root = isTemporary ? temporaryFolder() : path.resolve(dir);
   const archives = path.join(root, 'snapshots');
   const drafts = path.join(root, 'incoming');
   // Dumps tell a lot about a network: nobody else on this machine reads them.

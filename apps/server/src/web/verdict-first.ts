@@ -3,21 +3,26 @@ import { destinationName, endpointKind, endpointName, verdictHeadline } from '@s
 import { escapeHtml } from './page.ts';
 
 /** Beyond this many characters, reading a diagnosis would hold up other requests; the app shows it a moment later all the same. */
-const LONGEST = 1_000_000;
-const MARK = '<!-- The server puts the verdict of a stored diagnosis here. -->';
+export const LONGEST = 1_000_000;
+export const MARK = '<!-- The server puts the verdict of a stored diagnosis here. -->';
 
 /** The app's page with question and verdict of a stored diagnosis in its first paint, as the app itself will show them. */
 export function withVerdict(html: string, stored: string): string {
   if (stored.length > LONGEST) return html;
   const { question: q, verdict, ...rest } = JSON.parse(stored) as Diagnosis;
-  const side = (kind: string, name: string): string => `${kind} <b>${escapeHtml(name)}</b>`;
-  const from = side(endpointKind(q.source), endpointName(q.source));
-  const to = side(endpointKind(q.destination), destinationName(q));
   const main = `<main class="diagnosis first-paint"><section class="verdict"><div class="verdict-glyph"></div><div class="verdict-text">
-<p class="question">${from} \u2192 ${to} <span>${escapeHtml(q.protocol)}</span></p>
+${asked(q)}
 <div><h1>${escapeHtml(verdictHeadline({ ...rest, question: q, verdict }))}</h1><p class="why">${why(verdict.sentence)}</p></div>
 </div></section></main>`;
   return html.replace(MARK, () => main);
+}
+
+/** What was asked, as a paragraph. */
+export function asked(q: Diagnosis['question']): string {
+  const end = (kind: string, name: string): string => `${kind} <b>${escapeHtml(name)}</b>`;
+  const from = end(endpointKind(q.source), endpointName(q.source));
+  const to = end(endpointKind(q.destination), destinationName(q));
+  return `<p class="question">${from} \u2192 ${to} <span>${escapeHtml(q.protocol)}</span></p>`;
 }
 
 /** `where: why`, the where bold, `code` as such. */
@@ -25,4 +30,4 @@ const why = (sentence: string): string => {
   const [, lead, more] = /^(.{3,90}?:) (.+)$/s.exec(sentence) ?? [];
   return lead === undefined ? ticked(sentence) : `<b>${ticked(lead)}</b> ${ticked(more ?? '')}`;
 };
-const ticked = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+export const ticked = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -7,6 +7,7 @@ import { sendText } from '../http/send-json.ts';
 import { loadJob, resultText } from '../routes/load-record.ts';
 import type { Services } from '../services.ts';
 import { type Asset, isCompressible, readAssets } from './assets.ts';
+import { withComparison } from './comparison-first.ts';
 import { NOT_BUILT, withPreview } from './page.ts';
 import { withVerdict } from './verdict-first.ts';
 
@@ -34,13 +35,29 @@ export async function webApp(services: Services, dir: string): Promise<Router> {
     await sendText(req, res, await pageFor(req), 'text/html; charset=utf-8');
   });
 
+  /** Both verdicts first; where one of them cannot be read, the app says so itself. */
+  async function comparedPage(req: Request, id: string, other: string): Promise<string> {
+    const compared = await Promise.all([resultText(services, id), resultText(services, other)])
+      .then(([before, after]) => withComparison(html, before, after))
+      .catch(() => undefined);
+    if (!compared) return html;
+    return withPreview(compared.html, {
+      title: `${compared.title} \u00b7 Skoop`,
+      description: compared.description,
+      url: `${originOf(req)}/d/${id}/vs/${other}`,
+      image: `${originOf(req)}/api/v1/diagnoses/${other}/preview.png`,
+    });
+  }
+
   async function pageFor(req: Request): Promise<string> {
+    const [, before, after] = /^\/d\/([0-9a-z]{16})\/vs\/([0-9a-z]{16})\/?$/.exec(req.path) ?? [];
+    if (before && after && !services.authentication.required) return comparedPage(req, before, after);
     const id = /^\/d\/([0-9a-z]{16})\/?$/.exec(req.path)?.[1];
     // A stranger's program that fetches a preview has no token, and shall learn nothing.
     if (id === undefined || services.authentication.required) return html;
     const job = await loadJob(services, id).catch(() => undefined);
     if (!job) return html;
-    const origin = `${req.get('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${req.headers.host ?? ''}`;
+    const origin = originOf(req);
     // Where the verdict cannot be read, the app says so itself.
     const painted =
       job.status === 'done'
@@ -58,6 +75,9 @@ export async function webApp(services: Services, dir: string): Promise<Router> {
 
   return router;
 }
+
+const originOf = (req: Request): string =>
+  `${req.get('x-forwarded-proto') === 'https' ? 'https' : 'http'}://${req.headers.host ?? ''}`;
 
 async function sendAsset(req: Request, res: Response, asset: Asset): Promise<void> {
   const accepted = isCompressible(asset) ? req.acceptsEncodings('br', 'gzip', 'identity') : 'identity';

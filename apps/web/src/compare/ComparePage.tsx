@@ -4,7 +4,6 @@ import '../styles/graph.css';
 import { ApiError, type DiagnosisRecord, isSettled } from '@skoop/api';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useRecord } from '../data/diagnoses.ts';
-import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { ComparedResult } from './ComparedResult.tsx';
 import { CompareHead } from './CompareHead.tsx';
@@ -17,7 +16,6 @@ export function ComparePage() {
   const navigate = useNavigate();
   const before = useRecord(id);
   const after = useRecord(other);
-  usePageTitle('Compare');
   // The same place on the other way round has another number.
   const dir = params.get('dir');
   const swap = () => navigate(`/d/${other}/vs/${id}${dir ? `?dir=${dir}` : ''}`);
@@ -28,7 +26,7 @@ export function ComparePage() {
   if (failed)
     return (
       <main id="main" className="page">
-        <h1 className="page-title">The diagnosis {failed.title} cannot be shown</h1>
+        <CompareHead headline={`The diagnosis ${failed.title} cannot be shown`} why="" />
         <ErrorBox
           error={failed.query.error}
           retry={isGone(failed.query.error) ? undefined : () => failed.query.refetch()}
