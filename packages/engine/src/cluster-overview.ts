@@ -60,9 +60,11 @@ export function overviewOf(network: Omit<NetworkContext, 'collectorManager'>): C
     host: (node) => hostDump(snapshot, node),
     differences: [],
   };
+  const pods = new Map<string, number>();
+  for (const pod of cluster.pods) if (!pod.finished) pods.set(pod.node, (pods.get(pod.node) ?? 0) + 1);
   return {
     facts,
-    nodes: names.map((name) => nodeOverview(network, name, context.ipCache.addressesOfNode(name))),
+    nodes: names.map((name) => nodeOverview(network, name, context.ipCache.addressesOfNode(name), pods.get(name) ?? 0)),
     hazards: assertions.flatMap((a) => a.run(findingContext).map((f) => f.suspicion)).toSorted(byLevelThenId(LEVELS)),
     endpoints: endpointOptions(network),
     gaps: snapshot.gaps,
@@ -73,6 +75,7 @@ function nodeOverview(
   { cluster }: Pick<NetworkContext, 'cluster'>,
   name: string,
   addresses: readonly Address[],
+  pods: number,
 ): NodeOverview {
   const node = cluster.nodesByName.get(name);
   const dump = cluster.snapshot.nodes.get(name);
@@ -84,7 +87,7 @@ function nodeOverview(
     zone: node?.zone,
     ready: node?.ready ?? true,
     schedulable: node?.schedulable ?? true,
-    pods: cluster.pods.filter((p) => p.node === name && !p.finished).length,
+    pods,
     collection: !dump?.namespaces[0] ? 'missing' : gaps.length > 0 ? 'partial' : 'collected',
     kernel: dump?.kernel,
     takenAt: dump?.takenAt,

@@ -10,6 +10,7 @@ import {
 } from '@skoop/model';
 import { type Cited, dumpEvidence, sectionOf } from '../evidence.ts';
 import type { KubeNode } from '../objects/node.ts';
+import { tunnelTablesOf } from './tunnel-tables.ts';
 
 /** An entry that a node needs for the pods of another one, and that is missing or wrong. */
 export type EntryProblem = {
@@ -56,7 +57,7 @@ function neighbourOrFdb({ host, node, remote, cidr }: Way, device: LinkRecord, v
   const family = familyOf(cidr);
   const route = routeTo(host, cidr);
   const via = route?.nexthops[0]?.via ?? parsePrefix(cidr)?.address ?? '';
-  const neighbour = host.neighbours.find((n) => n.address === via && n.device === device.name && n.mac !== undefined);
+  const neighbour = tunnelTablesOf(host).neighbourOf(via, device.name);
   const mac = vtep.mac ?? neighbour?.mac;
   if (!neighbour || neighbour.mac !== mac)
     return {
@@ -83,7 +84,7 @@ function neighbourOrFdb({ host, node, remote, cidr }: Way, device: LinkRecord, v
               ),
             ],
     };
-  const entries = host.fdb.filter((f) => f.device === device.name && f.mac === mac && f.dst !== undefined);
+  const entries = mac === undefined ? [] : tunnelTablesOf(host).fdbOf(mac, device.name);
   const [entry] = entries;
   if (entry && (vtep.address === undefined || entries.some((e) => e.dst === vtep.address))) return undefined;
   const text = `${mac} dev ${device.name} dst ${vtep.address ?? 'ADDRESS'} self permanent`;
@@ -133,7 +134,7 @@ function onLinkRoute(destination: string, address: Address): boolean {
 
 function routeTo(host: NamespaceDump, cidr: string) {
   const prefix = parsePrefix(cidr);
-  return prefix && host.routes.find((r) => r.table === 'main' && r.destination === formatPrefix(prefix));
+  return prefix && tunnelTablesOf(host).routeTo.get(formatPrefix(prefix));
 }
 
 const ipCommand = (cidr: string): string => (familyOf(cidr) === 6 ? 'ip -6' : 'ip');
