@@ -1,9 +1,8 @@
 import type { Address, LinkRecord } from '@skoop/model';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
-import { ask } from '../neighbour/ask.ts';
 import { staticNeighbour } from '../neighbour/entry.ts';
+import { heardOf, whoAnswers } from '../neighbour/who-answers.ts';
 import { neighbourWord } from '../neighbour/word.ts';
-import { inetSelectAddress } from '../route/source-address.ts';
 import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 
@@ -14,10 +13,8 @@ import { devicePlace, pass } from '../walk/step.ts';
 export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, next: (j: Journey) => Fates): Fates {
   const family = j.packet.family;
   const fixed = staticNeighbour(j.ns, bridge.name, nextHop)?.mac;
-  const sender = inetSelectAddress(j.ns, bridge.name, nextHop, 253) ?? '0.0.0.0';
-  const answer = fixed
-    ? undefined
-    : ask(j.env.world, j.ns, bridge, { family, target: nextHop, sender }, j.packet).found[0];
+  const answers = fixed ? undefined : whoAnswers(j, bridge, nextHop);
+  const answer = answers?.found[0];
   const mac = fixed ?? answer?.mac;
   const at = devicePlace(bridge, bridge.name);
   if (mac === undefined) {
@@ -41,5 +38,6 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
     [],
     { at },
   );
-  return next(withStep({ ...j, destinationMac: mac, flow: { ...j.flow, learned } }, step));
+  const neighbours = answers && answer ? heardOf(j, bridge, answers.sender, answer) : j.flow.neighbours;
+  return next(withStep({ ...j, destinationMac: mac, flow: { ...j.flow, learned, neighbours } }, step));
 }

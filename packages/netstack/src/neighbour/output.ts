@@ -1,21 +1,16 @@
 import { type Address, familyOf, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
-import { isLocalMac } from '../device/bridge-fdb.ts';
-import { addressesOn, findLink, isUp } from '../device/link.ts';
+import { findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
-import { addressType } from '../route/address-type.ts';
-import { inetSelectAddress } from '../route/source-address.ts';
 import { evidenceAt } from '../section.ts';
-import { maxConf } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
 import { rememberChoice } from '../walk/remember-choice.ts';
 import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
-import { type Answerer, ask } from './ask.ts';
+import type { Answerer } from './ask.ts';
 import { staticNeighbour } from './entry.ts';
-import { arpExchange, framesPass } from './frames.ts';
-import { answerReaches, ndpExchange, solicitationPasses, upperDevice } from './solicit.ts';
+import { heardOf, whoAnswers } from './who-answers.ts';
 import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
@@ -93,57 +88,20 @@ function multicastMac(address: Address): string | undefined {
   return address.includes(':') ? '33:33:00:00:00:01' : '01:00:5e:00:00:01';
 }
 
-/** ndisc_solicit(), ndisc_send_ns(): the packet's own source where this device has it, else the device's link-local address. */
-function solicitingAddress(j: Journey, link: LinkRecord): Address {
-  const own = addressesOn(j.ns, link.name).filter((a) => a.family === 6);
-  if (own.some((a) => a.address === j.packet.source)) return j.packet.source;
-  return own.find((a) => a.scope === 'link')?.address ?? '::';
-}
-
-// @supports sysctls | net/ipv4/conf/*/arp_announce | net/ipv4/arp.c: arp_solicit()
-/** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
-function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
-  if (familyOf(target) === 6) return solicitingAddress(j, link);
-  const announce = maxConf(j.ns, 4, link.name, 'arp_announce');
-  const own = j.packet.source;
-  if (announce === 0 && !isUnspecified(own) && addressType(j.ns, own) === 'local') return own;
-  return inetSelectAddress(j.ns, link.name, target, 253) ?? '0.0.0.0';
-}
-
-/** A bridge on the way that takes the asker's hardware address for its own keeps the answer. br_handle_frame_finish(), br_dev_xmit() */
-const bridgesLeadBack = (j: Journey, link: LinkRecord, a: Answerer): boolean =>
-  a.crossed.every(({ bridge, from }) => {
-    const slash = bridge.lastIndexOf('/');
-    const ns = j.env.world.namespace(bridge.slice(0, slash));
-    const device = ns && findLink(ns, bridge.slice(slash + 1));
-    return !ns || !device || from === undefined || link.mac === undefined || !isLocalMac(ns, device, link.mac);
-  });
-
 function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   // The next hop of an IPv4 route may be an IPv6 address.
   const family = familyOf(target);
   const at = devicePlace(link, link.name);
-  const sender = askingAddress(j, link, target);
-  const search = ask(j.env.world, j.ns, link, { family, target, sender }, j.packet);
-  const asker = { ns: j.ns, device: link.name, address: sender };
-  const exchange = family === 6 ? ndpExchange(sender, target) : arpExchange(sender, target);
-  const heard = search.found.filter(
-    (a) =>
-      framesPass(j.env, { ns: j.ns, link }, exchange, a) &&
-      bridgesLeadBack(j, link, a) &&
-      (family === 4 || (answerReaches(link, sender, a) && solicitationPasses(j.env, asker, target, a))),
-  );
-  const owners = heard.filter((a) => a.how !== 'proxy');
-  const found = owners.length > 0 ? owners : heard;
+  const { sender, found, tunnels } = whoAnswers(j, link, target);
   if (found.length === 0) {
-    if (search.tunnels.length > 0)
+    if (tunnels.length > 0)
       return unknown(
         j,
         'neigh/resolve',
         gapHere(
           j.ns,
           'neighbour-behind-tunnel',
-          `Who answers for ${target} behind ${search.tunnels.join(', ')} is not evaluated`,
+          `Who answers for ${target} behind ${tunnels.join(', ')} is not evaluated`,
         ),
         at,
       );
@@ -173,14 +131,6 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
 
 type Asked = { readonly target: Address; readonly sender: Address };
 
-/** Who is asked knows from then on where the asker is. neigh_event_ns() of arp_process(), ndisc_recv_ns() */
-function heardOf(j: Journey, link: LinkRecord, { sender }: Asked, a: Answerer): ReadonlyMap<string, string> {
-  const there = a.how === 'beyond' ? a.there : a;
-  if (!there || !link.mac || isUnspecified(sender)) return j.flow.neighbours;
-  const device = upperDevice(there.ns, there.device);
-  return new Map([...j.flow.neighbours, [`${there.ns.key}/${device}/${sender}`, link.mac]]);
-}
-
 /** The question and its answer taught the bridges between where both are. */
 function goOn(j: Journey, link: LinkRecord, asked: Asked, a: Answerer): Fates {
   const { target } = asked;
@@ -201,7 +151,7 @@ function goOn(j: Journey, link: LinkRecord, asked: Asked, a: Answerer): Fates {
       check: [`ip neigh show ${target} dev ${link.name}`],
     },
   );
-  const neighbours = heardOf(j, link, asked, a);
+  const neighbours = heardOf(j, link, asked.sender, a);
   const next = withStep({ ...j, flow: { ...j.flow, learned, neighbours } }, step);
   const { destinationMac: _old, ...rest } = next;
   const framed = {
