@@ -100,6 +100,9 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
     ];
   if (owner?.kind === 'pod') {
     const route = shim.podRoute(to);
+    // The pod is on the nodes' own network, by a device that sits on the node's.
+    const [port] = ports.stackedAt(to).filter((p) => p.addresses.some((a) => a.scope !== 'link' && onLink(a, to)));
+    if (port) return [only(arriveAt(underlay, port.node, packet, from, port))];
     if (route) return [only(arriveAt(underlay, route.node, packet, from))];
     return [
       only(
@@ -140,8 +143,9 @@ function isRouted(underlay: Underlay, node: string, to: Address, from: UnderlayP
   const { ports, known, ranges } = underlay;
   // A node's address in its pod network (its bridge, its tunnel end) is as unknown outside as the pods' own.
   if (!known.has(to) && ranges.some((r) => prefixContains(r, to))) return underlay.shim.podRoute(to) !== undefined;
-  if (known.size === 0 || known.has(to) || !ports.of(node).some((p) => p.addresses.some((a) => a.address === to)))
-    return true;
+  const port = ports.of(node).find((p) => p.addresses.some((a) => a.address === to));
+  // Further addresses of a NIC that has a known one are on the same wire.
+  if (known.size === 0 || known.has(to) || !port || port.addresses.some((a) => known.has(a.address))) return true;
   const networks = [
     ...(from?.addresses ?? []),
     ...ports.all.flatMap((p) => p.addresses.filter((a) => known.has(a.address))),

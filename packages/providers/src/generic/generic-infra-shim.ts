@@ -18,13 +18,18 @@ export function genericInfraShim(cluster: Cluster): InfraShim {
     podRoute: () => undefined,
     balance(service, address) {
       const local = service.externalPolicy === 'Local';
-      const healthy = local ? nodes().filter((n) => !noReadyEndpointOn(cluster, service, n)) : nodes();
+      const all = nodes();
+      const healthy = local ? all.filter((n) => !noReadyEndpointOn(cluster, service, n)) : all;
       const which = local ? 'nodes that have a ready endpoint' : 'schedulable nodes';
+      // Most balancers fail open: where no node is healthy, all get traffic, and what their rules do with it is what clients meet.
+      const open = healthy.length === 0;
       return {
-        backends: evenly(healthy),
+        backends: evenly(open ? all : healthy),
         assumption: {
           id: 'balancer-spreads',
-          message: `${address} of service ${service.key} is spread evenly over the ${healthy.length} ${which}.`,
+          message: open
+            ? `No node has a ready endpoint of service ${service.key}: ${address} is taken to be spread over all ${all.length} nodes then.`
+            : `${address} of service ${service.key} is spread evenly over the ${healthy.length} ${which}.`,
         },
       };
     },
