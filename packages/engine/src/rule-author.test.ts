@@ -61,6 +61,24 @@ describe('who set a policy to DROP', () => {
   });
 });
 
+describe('rules in built-in chains', () => {
+  const text = '-A PREROUTING -d 172.17.0.2/32 ! -i docker0 -j DROP';
+  const at = (chains: readonly string[]) => {
+    const raw = { ...dump('PREROUTING', []).tables[0], name: 'raw' };
+    const rule = { line: 9, args: ['-d', '172.17.0.2/32', '!', '-i', 'docker0', '-j', 'DROP'], text };
+    const tables = [
+      { ...raw, line: 1, chains: [{ name: 'PREROUTING', line: 2, policy: 'ACCEPT', rules: [rule] }] },
+      { name: 'filter', line: 10, chains: chains.map((name) => ({ name, line: 11, rules: [] })) },
+    ];
+    const namespace = { iptables: [{ ...dump('x', []), tables }] } as unknown as NamespaceDump;
+    return authorOf(namespace, { node: 'n1', netns: 'host', section: 'iptables-nft', line: 9, text })?.author.name;
+  };
+  it.each([
+    ['Docker keeps others from its containers', ['DOCKER'], 'Docker'],
+    ['without Docker somebody else wrote it', ['KUBE-FORWARD'], undefined],
+  ])('%s', (_why, chains, name) => expect(at(chains)).toBe(name));
+});
+
 describe('whose rule a line is', () => {
   const namespace = {
     iptables: [dump('DOCKER-ISOLATION-STAGE-2', ['DROP'])],

@@ -1,5 +1,5 @@
 import type { Evidence, IptablesDump, NamespaceDump, Question } from '@skoop/model';
-import { ruleOf, targetOf } from './iptables-view.ts';
+import { type RuleAt, ruleOf, targetOf } from './iptables-view.ts';
 
 /** What is refused, as far as a program's own words for letting it through need it. */
 export type Refused = {
@@ -16,6 +16,8 @@ export type Advice = { readonly commands: readonly string[]; readonly explanatio
 export type RuleAuthor = {
   readonly name: string;
   readonly chains: RegExp;
+  /** Its rules in built-in chains of tables where it has no chain: only asked where it has some in another. */
+  readonly inBuiltIn?: (at: RuleAt) => boolean;
   /** `family name`. */
   readonly table?: RegExp;
   /** What it is that sets the policy of a built-in chain to DROP; undefined: this program leaves policies alone. */
@@ -49,9 +51,13 @@ const docker: RuleAuthor = {
   name: 'Docker',
   chains: /^DOCKER(-|$)/,
   table: /^ip6? docker-bridges$/,
+  // Since 28: what is not published is not reached from elsewhere.
+  inBuiltIn: ({ table, chain, rule }) =>
+    table === 'raw' && chain.name === 'PREROUTING' && /^-A PREROUTING -d \S+ ! -i \S+ .*-j DROP$/.test(rule.text),
   policy: (hook) => (hook === 'FORWARD' ? 'Docker set it' : undefined),
-  allow: ({ chain, question }) => {
-    if (chain === undefined || !question) return undefined; // the policy has a finding of its own
+  allow: ({ hook, chain, question }) => {
+    // The policy has a finding of its own, and what is dropped before routing is not asked of DOCKER-USER.
+    if (hook !== 'FORWARD' || chain === undefined || !question) return undefined;
     const [a, b] = [question.source.address, question.destination.address];
     const program = a.includes(':') ? 'ip6tables' : 'iptables';
     return {
@@ -101,6 +107,9 @@ function nftKey(namespace: NamespaceDump, line: number): readonly string[] | und
   return undefined;
 }
 
+const wroteBuiltIn = (author: RuleAuthor, at: RuleAt): boolean =>
+  author.inBuiltIn?.(at) === true && at.dump.tables.some((t) => t.chains.some((c) => author.chains.test(c.name)));
+
 /** Chain and author of the rule that a piece of evidence points to. */
 export function authorOf(
   namespace: NamespaceDump | undefined,
@@ -109,7 +118,7 @@ export function authorOf(
   if (!namespace) return undefined;
   const rule = ruleOf(namespace, evidence);
   if (rule) {
-    const author = ruleAuthors.find((a) => a.chains.test(rule.chain.name));
+    const author = ruleAuthors.find((a) => a.chains.test(rule.chain.name) || wroteBuiltIn(a, rule));
     return author && { author, chain: rule.chain.name };
   }
   if (evidence.section !== 'nft-ruleset') return undefined;

@@ -1,4 +1,5 @@
 import { awsVpcCni } from './aws-vpc-cni.ts';
+import { docker28 } from './docker-28.ts';
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
 import { istioSidecar } from './istio-sidecar.ts';
@@ -10,6 +11,7 @@ import { ufwSets } from './ufw.ts';
 /** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
 export const ruleSets: readonly RuleSet[] = [
   ...dockerClassic,
+  ...docker28,
   ...ufwSets,
   ...firewalldSets,
   ...istioSidecar,

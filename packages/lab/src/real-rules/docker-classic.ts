@@ -1,6 +1,7 @@
 import { demoTopology } from '../demo-topology.ts';
 import { NODE_1, OUTSIDE_HOST, WEB_2, WEB_SERVICE } from '../faults/asks.ts';
 import type { Topology } from '../topology.ts';
+import type { Change } from '../truth/change.ts';
 import { COMPOSE, containerPods, DOCKER0, MAIL, plugIn, QUEUE, SHOP } from './docker-network.ts';
 import { ask, type RuleAsk, type RuleSet, restore, sh } from './rule-set.ts';
 
@@ -79,7 +80,11 @@ export const dockerTopology = (iptables: Topology['iptables'], name: string): To
 };
 
 /** docker-proxy listens on every address of the node. */
-const PROXY = [{ port: PUBLISHED }, { port: PUBLISHED_UDP, protocol: 'udp' as const }, { port: 10250 }, { port: 6443 }];
+export const DOCKER_PROXY: Change = {
+  construct: 'docker-proxy',
+  target: 'node-1',
+  listen: [{ port: PUBLISHED }, { port: PUBLISHED_UDP, protocol: 'udp' }, { port: 10_250 }, { port: 6443 }],
+};
 const client = 'default/client';
 const shop = `default/${SHOP.pod}`;
 const mail = `default/${MAIL.pod}`;
@@ -117,9 +122,7 @@ const classic = (iptables: Topology['iptables'], proxy: boolean): RuleSet => ({
     ...plugIn(COMPOSE, [MAIL], !proxy),
     restore('docker', 'node-1', `iptables-${iptables}`, FILTER.join('\n')),
     restore('docker', 'node-1', `iptables-${iptables}`, (proxy ? NAT_WITH_PROXY : NAT_WITHOUT_PROXY).join('\n')),
-    ...(proxy
-      ? [{ construct: 'docker-proxy', target: 'node-1', listen: PROXY }]
-      : [sh('docker', 'node-1', ['echo 1 > /proc/sys/net/ipv4/conf/docker0/route_localnet'])]),
+    ...(proxy ? [DOCKER_PROXY] : [sh('docker', 'node-1', ['echo 1 > /proc/sys/net/ipv4/conf/docker0/route_localnet'])]),
   ],
   asks: COMMON,
 });
