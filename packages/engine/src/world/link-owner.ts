@@ -35,6 +35,10 @@ export function linkOwner(
     if (why) silent = { kind: 'silent', node, ...why };
     else answering.push(port);
   }
+  // Whether the pod's device answers is asked there.
+  for (const port of ports.stackedAt(address))
+    if ((port.node !== from.node || port.device !== from.device) && shareLink(from, port) && !isDown(port))
+      answering.push(port);
   if (answering.length > 0) return { kind: 'port', ports: answering };
   if (silent) return silent;
   const node = ipCache.nodeAt(address);

@@ -160,9 +160,14 @@ function beyondNodes(
     const sentence = [`${nextHop} belongs to ${whose}, and no machine on ${port.device}'s link has that address`];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
-  if (underlay.ipCache.nodeAt(nextHop) !== undefined) {
-    const node = underlay.ipCache.nodeAt(nextHop) ?? '';
-    const sentence = [`${nextHop} is an address of ${node}, which has no device on the link of ${port.device}`];
+  const itself = underlay.ports.nodesByAddress.get(nextHop)?.includes(port.node) ? port.node : undefined;
+  const node = underlay.ipCache.nodeAt(nextHop) ?? itself;
+  if (node !== undefined) {
+    const sentence = [
+      node === port.node
+        ? `${nextHop} is an address of ${node} itself, which does not hear what leaves by its ${port.device}`
+        : `${nextHop} is an address of ${node}, which has no device on the link of ${port.device}`,
+    ];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
   if (nextHop !== packet.destination && !isKnownRouter(snapshot, port, nextHop)) {

@@ -9,6 +9,7 @@ import {
 } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { groupBy } from '../group-by.ts';
+import { stackedAddressesOf } from './stacked-addresses.ts';
 import { vethPeersOf } from './veth-peers.ts';
 
 /** A device of a node's own namespace that leads out of the node: a NIC, or a veth whose other end is nowhere in the dump. */
@@ -19,6 +20,8 @@ export type UnderlayPort = {
   /** The device that carries the IP configuration: the port itself, or the bridge, bond or VRF that it is in. */
   readonly ip: string;
   readonly addresses: readonly AddressRecord[];
+  /** Addresses on its link that pods have whose devices sit on it. */
+  readonly stacked: readonly AddressRecord[];
 };
 
 /** Every way out of every collected node. */
@@ -28,6 +31,8 @@ export type UnderlayPorts = {
   byMac(mac: string): readonly UnderlayPort[];
   /** Nodes whose own namespace has the address as local, with its devices. */
   readonly nodesByAddress: ReadonlyMap<Address, readonly string[]>;
+  /** Ports behind which a pod has the address on a device that sits on the port. */
+  stackedAt(address: Address): readonly UnderlayPort[];
 };
 
 const VIRTUAL = new Set([
@@ -74,10 +79,12 @@ function build(snapshot: Snapshot): UnderlayPorts {
     const host = dump.namespaces[0];
     if (!host) continue;
     const peers = vethPeersOf(dump);
+    const stacked = groupBy(stackedAddressesOf(dump), (a) => a.device);
     for (const link of host.links) {
       if (VIRTUAL.has(link.kind) || link.name === 'lo') continue;
       if (link.kind === 'veth' && peers.has(`${netnsKey(dump.node, 'host')}/${link.name}`)) continue;
-      all.push(portOf(dump.node, host, link));
+      const above = (stacked.get(link.name) ?? []).map((a) => a.address);
+      all.push({ ...portOf(dump.node, host, link), stacked: above });
     }
     for (const a of host.addresses) {
       if (a.device === 'kube-ipvs0') continue;
@@ -91,10 +98,20 @@ function build(snapshot: Snapshot): UnderlayPorts {
     all.filter((p) => p.link.mac !== undefined),
     (p) => p.link.mac ?? '',
   );
-  return { all, of: (node) => byNode.get(node) ?? [], byMac: (mac) => byMac.get(mac) ?? [], nodesByAddress };
+  const stackedAt = groupBy(
+    all.flatMap((port) => port.stacked.map(({ address }) => ({ port, address }))),
+    (s) => s.address,
+  );
+  return {
+    all,
+    of: (node) => byNode.get(node) ?? [],
+    byMac: (mac) => byMac.get(mac) ?? [],
+    nodesByAddress,
+    stackedAt: (address) => (stackedAt.get(address) ?? []).map((s) => s.port),
+  };
 }
 
-function portOf(node: string, host: NamespaceDump, link: LinkRecord): UnderlayPort {
+function portOf(node: string, host: NamespaceDump, link: LinkRecord): Omit<UnderlayPort, 'stacked'> {
   const above = new Set([link.name]);
   // An address may sit on the bridge or bond over the NIC, or on a VLAN of it: all of them lead out through it.
   for (const l of host.links) {
@@ -107,7 +124,10 @@ function portOf(node: string, host: NamespaceDump, link: LinkRecord): UnderlayPo
 
 /** Do two ports share a link? They do if they share a subnet; nothing else shows it. */
 export const shareLink = (a: UnderlayPort, b: UnderlayPort): boolean =>
-  a.addresses.some((x) => x.scope !== 'link' && b.addresses.some((y) => x.family === y.family && onLink(x, y.address)));
+  haveSubnet(a.addresses, b.addresses) || haveSubnet(a.stacked, b.stacked);
+
+const haveSubnet = (a: readonly AddressRecord[], b: readonly AddressRecord[]): boolean =>
+  a.some((x) => x.scope !== 'link' && b.some((y) => x.family === y.family && onLink(x, y.address)));
 
 export function onLink(address: AddressRecord, other: Address): boolean {
   const prefix = parsePrefix(`${address.address}/${address.prefixLength}`);

@@ -7,21 +7,25 @@ import { sysctl } from '../sysctl.ts';
 import { callHook } from '../walk/call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
 import { fragmented, wireLength } from '../walk/mtu.ts';
-import { ipReceive, packetType } from '../walk/receive.ts';
+import { packetType } from '../walk/receive.ts';
 import { routeInput } from '../walk/route-input.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { bridgeFdb, isLocalMac } from './bridge-fdb.ts';
 import { floods, forwardsFrames, isHairpin, isIsolated, learns, mayPass } from './bridge-port.ts';
+import { admitted, isMember, refuseEgress, tagsLeaving, vlanWithin, withTags } from './bridge-vlan.ts';
 import { bridgedDnat } from './bridged-dnat.ts';
-import { deviceHook } from './device-hook.ts';
 import { floodTo } from './flood.ts';
 import { portsOf } from './link.ts';
+import { receiveRound } from './receive-frame.ts';
+import { frameLength } from './stacked.ts';
 import { transmit } from './transmit.ts';
 
 // @supports devices | bridge | net/bridge/br_input.c: br_handle_frame_finish(), net/bridge/br_forward.c: br_forward()
 // @supports sysctls | net/bridge/bridge-nf-call-iptables, bridge-nf-call-ip6tables | net/bridge/br_netfilter_hooks.c: br_nf_pre_routing()
 /** br_netfilter is on: bridge-nf-call-iptables of the namespace, or the bridge's own switch. */
 export function callsNetfilter(j: Journey, bridge: LinkRecord): boolean {
+  // is_vlan_ip(): frames with a tag are left alone unless a switch says otherwise.
+  if (j.tags !== undefined && sysctl(j.ns, 'net/bridge/bridge-nf-filter-vlan-tagged', 0) === 0) return false;
   const name = j.packet.family === 4 ? 'iptables' : 'ip6tables';
   const own = bridge.details[`nf_call_${name}`];
   return sysctl(j.ns, `net/bridge/bridge-nf-call-${name}`, 0) !== 0 || own === '1' || own === 'true' || own === 'on';
@@ -74,11 +78,11 @@ export function bridgeReceive(j: Journey, bridge: LinkRecord, port: LinkRecord):
 /** br_nf_pre_routing_finish() with a changed destination: the frame is routed, or bridged to where the new destination is. */
 function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
   const up = (k: Journey): Fates =>
-    passUp(
+    admitted(
       { ...k, ...(bridge.mac ? { destinationMac: bridge.mac } : {}), packet: j.packet, steps: j.steps },
       bridge,
       port,
-      'host',
+      (m) => passUp(m, bridge, port, 'host'),
     );
   const routed = routeInput(j, bridge.name, 'host', {
     local: up,
@@ -103,14 +107,19 @@ const learn = (j: Journey, bridge: LinkRecord, port: LinkRecord): Journey => {
 };
 
 /** br_handle_frame_finish(): up to the bridge itself, to one port, or to all. */
-function handleFrame(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+const handleFrame = (j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates =>
+  admitted(j, bridge, port, (k) => handleAdmitted(k, bridge, port, type));
+
+function handleAdmitted(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const mac = j.destinationMac;
-  if (mac !== undefined && isLocalMac(j.ns, bridge, mac)) return passUp(j, bridge, port, type);
+  if (mac !== undefined && isLocalMac(j.ns, bridge, mac, vlanWithin(bridge, j.tags)))
+    return passUp(j, bridge, port, type);
   if (type === 'broadcast' || type === 'multicast') return flood(j, bridge, port, type);
   const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
   if (!known) return flood(j, bridge, port, type);
   const at = devicePlace(bridge, bridge.name);
   if (mayPass(port, known.port)) {
+    if (!inVlan(j, bridge, known.port)) return refuseEgress(j, bridge, known.port);
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
     return forwardFrame(withStep(j, step), bridge, port, known.port);
   }
@@ -125,6 +134,16 @@ function handleFrame(j: Journey, bridge: LinkRecord, port: LinkRecord, type: Ret
   });
 }
 
+/** br_allowed_egress(), by a port or up to the bridge itself. */
+const inVlan = (j: Journey, bridge: LinkRecord, member: LinkRecord): boolean =>
+  isMember(j.ns, bridge, member.name, vlanWithin(bridge, j.tags));
+
+/** br_handle_vlan(): the frame as it leaves the bridge. */
+const leaving = (j: Journey, bridge: LinkRecord, member: LinkRecord): Journey => {
+  const tags = tagsLeaving(j.ns, bridge, member.name, j.tags);
+  return tags === j.tags || (j.tags === undefined && tags.length === 0) ? j : withTags(j, tags);
+};
+
 function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
   if (from.name === to.name && !isHairpin(to))
     return `the frame would have to leave ${bridge.name} by ${to.name}, the port it came in by, and hairpin mode is off there`;
@@ -134,18 +153,18 @@ function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
 }
 
 /** br_pass_frame_up(). */
-function passUp(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+function passUp(start: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
+  if (!bridge.flags.includes('PROMISC') && !inVlan(start, bridge, bridge)) return refuseEgress(start, bridge, bridge);
+  const j = leaving(start, bridge, bridge);
   const step = pass('bridge', 'bridge/local', [`${bridge.name} takes the frame up to the IP stack`], [], {
     at: devicePlace(bridge, bridge.name),
   });
-  return bridgeHook(withStep(j, step), 'INPUT', port, undefined, (k) =>
-    deviceHook({ ...k, skbDevice: bridge.name }, 'PREROUTING', bridge, (l) => ipReceive(l, bridge.name, type)),
-  );
+  return bridgeHook(withStep(j, step), 'INPUT', port, undefined, (k) => receiveRound(k, bridge, type));
 }
 
 /** br_forward(), with FORWARD and POSTROUTING where br_netfilter is on. br_nf_forward(), br_nf_post_routing() */
 function forwardFrame(start: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
-  return bridgeHook(start, 'FORWARD', from, to, (j) => netfilterForward(j, bridge, from, to));
+  return bridgeHook(leaving(start, bridge, to), 'FORWARD', from, to, (j) => netfilterForward(j, bridge, from, to));
 }
 
 function netfilterForward(j: Journey, bridge: LinkRecord, from: LinkRecord, to: LinkRecord): Fates {
@@ -194,7 +213,7 @@ function cutForPort(j: Journey, bridge: LinkRecord, to: LinkRecord): Fates {
 
 /** br_dev_queue_push_xmit(): is_skb_forwardable() on the port. */
 function leavePort(j: Journey, to: LinkRecord): Fates {
-  if (wireLength(j.packet) > to.mtu + 4 && !j.bundle)
+  if (frameLength(j) > to.mtu + 4 && !j.bundle)
     return drop(j, {
       stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
@@ -209,7 +228,9 @@ function leavePort(j: Journey, to: LinkRecord): Fates {
 
 function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const group = type === 'broadcast' || type === 'multicast';
-  const targets = portsOf(j.ns, bridge.name).filter((p) => mayPass(port, p) && floods(p, group));
+  const targets = portsOf(j.ns, bridge.name).filter(
+    (p) => mayPass(port, p) && floods(p, group) && inVlan(j, bridge, p),
+  );
   const step = pass(
     'bridge',
     'bridge/flood',
@@ -226,11 +247,14 @@ function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnTyp
 }
 
 /** br_dev_xmit(): the bridge itself sends. */
-export function bridgeTransmit(j: Journey, bridge: LinkRecord): Fates {
+export const bridgeTransmit = (j: Journey, bridge: LinkRecord): Fates =>
+  admitted(j, bridge, bridge, (k) => transmitAdmitted(k, bridge));
+
+function transmitAdmitted(j: Journey, bridge: LinkRecord): Fates {
   const mac = j.destinationMac;
   const known = mac === undefined ? undefined : bridgeFdb(j, bridge, mac);
   const at = devicePlace(bridge, bridge.name);
-  if (mac !== undefined && isLocalMac(j.ns, bridge, mac))
+  if (mac !== undefined && isLocalMac(j.ns, bridge, mac, vlanWithin(bridge, j.tags)))
     return drop(j, {
       stage: 'bridge/fdb',
       reason: 'NOT_SPECIFIED',
@@ -240,8 +264,9 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord): Fates {
       check: [`bridge fdb show br ${bridge.name} | grep ${mac}`],
     });
   if (known && mayPass(undefined, known.port)) {
+    if (!inVlan(j, bridge, known.port)) return refuseEgress(j, bridge, known.port);
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
-    return sendFromBridge(withStep(j, step), known.port);
+    return sendFromBridge(withStep(j, step), bridge, known.port);
   }
   if (known)
     return drop(j, {
@@ -255,16 +280,18 @@ export function bridgeTransmit(j: Journey, bridge: LinkRecord): Fates {
       evidence: [evidenceAt(j.ns, 'links', known.port)],
     });
   const group = mac === undefined || packetType(bridge, mac) !== 'otherhost';
-  const targets = portsOf(j.ns, bridge.name).filter((p) => mayPass(undefined, p) && floods(p, group));
+  const targets = portsOf(j.ns, bridge.name).filter(
+    (p) => mayPass(undefined, p) && floods(p, group) && inVlan(j, bridge, p),
+  );
   return floodTo(
     j,
     bridge,
-    targets.map((p) => () => sendFromBridge(j, p)),
+    targets.map((p) => () => sendFromBridge(j, bridge, p)),
   );
 }
 
 /** br_deliver(): LOCAL_OUT and POST_ROUTING of the bridge family, then the port. */
-const sendFromBridge = (j: Journey, port: LinkRecord): Fates =>
-  bridgeHook(j, 'OUTPUT', undefined, port, (out) =>
+const sendFromBridge = (j: Journey, bridge: LinkRecord, port: LinkRecord): Fates =>
+  bridgeHook(leaving(j, bridge, port), 'OUTPUT', undefined, port, (out) =>
     bridgeHook(out, 'POSTROUTING', undefined, port, (k) => leavePort(k, port)),
   );

@@ -3,20 +3,29 @@ import { evidenceAt } from '../section.ts';
 import { drop, enterNamespace, type Fates, gapHere, type Journey, namespaceOf, unknown } from '../walk/journey.ts';
 import { fragmentCount, wireLength } from '../walk/mtu.ts';
 import { devicePlace } from '../walk/step.ts';
+import { bondTransmit } from './bond.ts';
 import { bridgeTransmit } from './bridge.ts';
 import { deviceHook } from './device-hook.ts';
-import { findLink, hasCarrier, isUp, portsOf } from './link.ts';
+import { ipvlanTransmit } from './ipvlan.ts';
+import { findLink, hasCarrier, isUp } from './link.ts';
+import { macvlanTransmit } from './macvlan.ts';
 import { programForks } from './program.ts';
 import { receiveFrame } from './receive-frame.ts';
+import { frameLength } from './stacked.ts';
 import { tunnelTransmit } from './tunnel.ts';
 import { toUnderlay } from './underlay.ts';
+import { vlanTransmit } from './vlan.ts';
 import { vxlanTransmit } from './vxlan.ts';
 
 // @supports devices | veth | drivers/net/veth.c: veth_xmit()
 // @supports devices | NIC | net/core/dev.c: __dev_queue_xmit()
 // @supports devices | dummy | drivers/net/dummy.c: dummy_xmit()
+// @supports devices | ifb | drivers/net/ifb.c: ifb_xmit()
+// @supports devices | tun, tap | drivers/net/tun.c: tun_net_xmit() | maybe: a process takes what is sent there
 /** Kinds that a frame leaves through by themselves, without a peer that the snapshot could name. */
-const WIRES = new Set(['device', 'veth', 'dummy', 'ifb', 'virtio_net', 'hv_netvsc']);
+const WIRES = new Set(['device', 'veth', 'virtio_net', 'hv_netvsc']);
+
+const STACKED = new Set(['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap']);
 
 /** Of net/core/dev.h: devices of devices that one packet passes; beyond is a dead loop. */
 const XMIT_RECURSION_LIMIT = 8;
@@ -44,6 +53,7 @@ export function transmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMa
 
 function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string | undefined): Fates {
   if (!hasCarrier(link) && link.kind !== 'dummy') return noCarrier(j, link);
+  const lower = (k: Journey, to: LinkRecord): Fates => transmit(k, to, nextHop, fixedMac);
   switch (link.kind) {
     case 'bridge':
       return bridgeTransmit(j, link);
@@ -57,21 +67,50 @@ function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string |
         at: devicePlace(link, link.name),
         sentence: [`${link.name} is a dummy: what is sent there is thrown away`],
       });
+    case 'ifb':
+      return drop(j, {
+        stage: 'ifb/xmit',
+        reason: 'NOT_SPECIFIED',
+        device: link.name,
+        at: devicePlace(link, link.name),
+        sentence: [`${link.name} is an ifb: it takes only what tc redirects to it`],
+      });
     case 'bond':
-    case 'team': {
-      const slave = portsOf(j.ns, link.name).find((p) => isUp(p) && hasCarrier(p));
-      if (slave) return xmit(j, slave, nextHop, fixedMac);
-      break;
-    }
+    case 'team':
+      return bondTransmit(j, link, lower);
+    case 'vlan':
+      return vlanTransmit(j, link, lower);
+    case 'macvlan':
+    case 'macvtap':
+      return macvlanTransmit(j, link, lower);
+    case 'ipvlan':
+    case 'ipvtap':
+      return ipvlanTransmit(j, link, lower);
+    case 'tun':
+      return processBehind(j, link);
     default:
   }
   if (link.kind === 'veth') {
     const peer = j.env.world.vethPeer(j.ns.key, link.name);
     if (peer) return vethTransmit(j, link, peer.netns, peer.device);
   }
-  if (WIRES.has(link.kind) || link.kind === 'bond') return toUnderlay(j, link, nextHop, fixedMac);
+  if (WIRES.has(link.kind)) return toUnderlay(j, link, nextHop, fixedMac);
   return tunnelTransmit(j, link, nextHop);
 }
+
+/** tun_net_xmit(): a process reads the packet, and may do anything with it. */
+const processBehind = (j: Journey, link: LinkRecord): Fates =>
+  unknown(
+    j,
+    'tun/xmit',
+    gapHere(
+      j.ns,
+      'process-behind-device',
+      `${link.name} is a ${link.details.type ?? 'tun'} device: a process takes what is sent there, and what it does with it cannot be read`,
+      { evidence: evidenceAt(j.ns, 'links', link) },
+    ),
+    devicePlace(link, link.name),
+  );
 
 function noCarrier(j: Journey, link: LinkRecord): Fates {
   return drop(j, {
@@ -79,7 +118,13 @@ function noCarrier(j: Journey, link: LinkRecord): Fates {
     reason: 'QDISC_DROP',
     device: link.name,
     at: devicePlace(link, link.name),
-    sentence: [`${link.name} has no carrier: its other end is down`],
+    sentence: [
+      STACKED.has(link.kind)
+        ? `${link.name} has no carrier: what it sits on is down or has none itself`
+        : link.kind === 'tun'
+          ? `${link.name} has no carrier: no process has it open`
+          : `${link.name} has no carrier: its other end is down`,
+    ],
     evidence: [evidenceAt(j.ns, 'links', link)],
   });
 }
@@ -109,7 +154,7 @@ function vethTransmit(j: Journey, link: LinkRecord, netns: string, device: strin
       evidence: [evidenceAt(ns, 'links', peer)],
     });
   // TCP hands down bundles of segments, which pass; a single one is refused to the sender, who keeps it and sends it with others.
-  const tooLong = wireLength(j.packet) > peer.mtu + 4;
+  const tooLong = frameLength(j) > peer.mtu + 4;
   const bundle = j.bundle === true || (tooLong && j.local && j.bundled === true);
   if (tooLong && !bundle)
     return drop(j, {

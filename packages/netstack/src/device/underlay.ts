@@ -18,6 +18,7 @@ import {
 } from '../walk/journey.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import type { Delivery } from '../world.ts';
+import { findLink } from './link.ts';
 import { receiveFrame } from './receive-frame.ts';
 
 /** The frame is on a wire that the snapshot does not show: the World knows what is there. */
@@ -46,6 +47,8 @@ function carried(j: Journey, out: string, nextHop: Address, deliveries: readonly
   });
 }
 
+const macOf = (ns: Namespace | undefined, device: string): string | undefined => ns && findLink(ns, device)?.mac;
+
 /** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
 function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   switch (d.kind) {
@@ -60,7 +63,14 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       )
         return silentNode(j, ns);
       const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
-      const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac: d.frame.destinationMac };
+      // Whoever sits on the device that it arrives at has an address of its own, which the sender asked for.
+      const sitsThere =
+        j.destinationMac !== undefined &&
+        j.env.world
+          .upperDevices(ns.key, d.device)
+          .some((u) => macOf(namespaceOf(j, u.netns), u.device) === j.destinationMac);
+      const destinationMac = sitsThere ? j.destinationMac : d.frame.destinationMac;
+      const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac };
       return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);
     }
     case 'outside': {

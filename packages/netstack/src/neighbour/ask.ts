@@ -4,7 +4,7 @@ import { floods, forwardsFrames, mayPass } from '../device/bridge-port.ts';
 import { admit, isMember, tagsLeaving, vlanWithin } from '../device/bridge-vlan.ts';
 import { ipvlanMode, ipvlansHearing, ipvlansOn, ipvlanWith } from '../device/ipvlan.ts';
 import { bridgeOf, findLink, hasCarrier, isUp, portsOf } from '../device/link.ts';
-import { hearingFromWire, siblingsHearing } from '../device/macvlan.ts';
+import { hearingFromWire, isTakenOver, siblingsHearing } from '../device/macvlan.ts';
 import { lowerOf } from '../device/stacked.ts';
 import { tagOf, tagText, type VlanTag, vlanDevice } from '../device/vlan.ts';
 import { floodsTunnel } from '../device/vxlan-fdb.ts';
@@ -49,7 +49,8 @@ export function ask(
   packet: Packet,
 ): { readonly found: readonly Answerer[]; readonly tunnels: readonly string[] } {
   const search: Search = { world, question, packet, from: device.mac, seen: new Set(), found: [], tunnels: [] };
-  send(search, ns, device, { crossed: [], tags: [] });
+  // Answers come in by the device, and one in passthru mode takes them. macvlan_handle_frame()
+  if (!isTakenOver(world, ns, device)) send(search, ns, device, { crossed: [], tags: [] });
   return search;
 }
 

@@ -1,4 +1,5 @@
 import type { Assumption, Evidence, Gap, Hop, Packet, Place, Sentence, Step } from '@skoop/model';
+import type { VlanTag } from '../device/vlan.ts';
 import type { Flow } from '../flow.ts';
 import { type Fork, sure } from '../fork.ts';
 import type { Namespace, NetnsKey } from '../namespace.ts';
@@ -49,10 +50,16 @@ export type Journey = {
   /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */
   readonly nested?: number;
   readonly bridge?: BridgeInfo;
+  /** RTCF_BROADCAST: the route that brings it to this machine is one for everybody. */
+  readonly broadcast?: boolean;
   /** The neighbour had to be asked for: the first frame waited for the answer. neigh_event_send() */
   readonly asked?: boolean;
   readonly sourceMac?: string;
   readonly destinationMac?: string;
+  /** Tags of the frame, outermost first. */
+  readonly tags?: readonly VlanTag[];
+  /** VRF that the packet came in by; what is answered to it leaves there. */
+  readonly vrf?: string;
   readonly assumptions: readonly Assumption[];
   /** Futures that decisions so far may have made: an upper bound, to stop before they are too many. */
   readonly width: number;
@@ -160,6 +167,7 @@ export function enterNamespace(j: Journey, out: string, ns: Namespace, device: s
     ...(j.forwarded === undefined ? {} : { forwarded: j.forwarded }),
     ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
+    ...(j.tags === undefined ? {} : { tags: j.tags }),
   };
 }
 

@@ -6,6 +6,7 @@ import { NEAR, NEAR_6, THREE_PODS, TWO_PODS, up, WEB, WEB_6 } from './flat-pods.
 const make = (pod: string, mode: string, parent = 'eth0'): string =>
   `ip link add link ${parent} name eth0 netns $${pod} type macvlan mode ${mode}`;
 const ON_LINK = 'ip route add 10.244.0.0/16 dev eth0';
+const ON_LINK_6 = 'ip -6 route add fd00:10:244::/48 dev eth0';
 const NODES = 'ip route add 10.10.0.0/24 dev eth0';
 const V6 = (own: string): string => `ip addr add ${own}/48 dev eth0 nodad; ip route add fd00:10:10::/64 dev eth0`;
 
@@ -73,7 +74,8 @@ export const macvlanCases: readonly BenchCase[] = [
     podLinks: 'bare',
     pods: THREE_PODS,
     setup: {
-      ...flat('bridge'),
+      'node-1': `${flat('bridge')['node-1']}; ${ON_LINK_6}`,
+      'node-2': `${flat('bridge')['node-2']}; ${ON_LINK_6}`,
       [CLIENT_POD]: up('10.244.1.2/16', V6('fd00:10:244:1::2')),
       'default/near': up(`${NEAR}/16`, V6(NEAR_6)),
       'default/web': up(`${WEB}/16`, V6(WEB_6)),
@@ -81,8 +83,8 @@ export const macvlanCases: readonly BenchCase[] = [
     asks: [
       ask(CLIENT_POD, 'tcp', NEAR_6, 8080),
       ask(CLIENT_POD, 'tcp', WEB_6, 8080),
-      ask(CLIENT_POD, 'icmp', 'fd00:10:10::c'),
-      ask(CLIENT_POD, 'icmp', 'fd00:10:10::b'),
+      ask(CLIENT_POD, 'icmp', 'fd00:10:10::12'),
+      ask(CLIENT_POD, 'icmp', 'fd00:10:10::11'),
     ],
   },
   {
