@@ -22,9 +22,27 @@ const HOOKS: readonly (readonly [RegExp, string])[] = [
 const EVALUATORS =
   /^(nft_do_chain|nft_nat_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|br_nf_hook_thresh|NF_HOOK)/;
 
+/** What several kinds of tunnels share: the caller tells which it was. */
+const SHARED_BY_TUNNELS = /^(ip_tunnel_(xmit|rcv)|iptunnel_xmit|ip6_tnl_(xmit|rcv)|__ip6_tnl_rcv|__gre_xmit)/;
+
 const SITES: readonly (readonly [RegExp, string])[] = [
   [/^vxlan_(xmit|encap)/, 'vxlan/xmit'],
   [/^vxlan_rcv/, 'vxlan/rcv'],
+  [/^ipip_tunnel_xmit/, 'ipip/xmit'],
+  [/^ipip_(tunnel_)?rcv/, 'ipip/rcv'],
+  [/^(sit_tunnel_xmit|ipip6_tunnel_xmit)/, 'sit/xmit'],
+  [/^ipip6_rcv/, 'sit/rcv'],
+  [/^(ipgre_xmit|gre_tap_xmit)/, 'gre/xmit'],
+  [/^(ip6gre_xmit|ip6gre_tunnel_xmit|ip6gre_tap)/, 'ip6gre/xmit'],
+  [/^(ipgre_rcv|gre_rcv|ip6gre_rcv)/, 'gre/rcv'],
+  [/^tunnel6?4_rcv/, 'tunnel4/rcv'],
+  [/^tunnel4?6_rcv/, 'tunnel6/rcv'],
+  [/^(ip6_tnl_start_xmit|ipxip6_tnl_xmit|ip6ip6_tnl_xmit|ip4ip6_tnl_xmit)/, 'ip6tnl/xmit'],
+  [/^(ipxip6_rcv|ip[46]ip6_rcv)/, 'ip6tnl/rcv'],
+  [/^geneve_xmit/, 'geneve/xmit'],
+  [/^geneve_/, 'geneve/rcv'],
+  [/^wg_xmit/, 'wireguard/xmit'],
+  [/^wg_/, 'wireguard/rcv'],
   [/^ip_vs_\w*xmit/, 'ipvs/xmit'],
   [/^__dev_forward_skb/, 'veth/xmit'],
   [/^(arp_error_report|ndisc_error_report|neigh_|__neigh_)/, 'neigh/resolve'],
@@ -38,6 +56,7 @@ const SITES: readonly (readonly [RegExp, string])[] = [
   [/^(ip6_pkt_(discard|prohibit)|dst_discard_out)/, 'ip6_rcv/route'],
   [/^dst_discard/, 'ip_rcv/route'],
   [/^__dev_queue_xmit/, 'dev/xmit'],
+  [/^__netif_receive_skb_core/, 'dev/receive'],
   [/^ip_error/, 'ip_rcv/route'],
   [/^br_nf_pre_routing_finish_ipv6/, 'ip6_rcv/route'],
   [/^br_nf_pre_routing_finish/, 'ip_rcv'],
@@ -82,7 +101,7 @@ export function stageOf(stack: readonly string[], reason: string, table = 'netfi
   const hook = hookOf(stack);
   if (hook) return `${table}/${hook}`;
   const functions = droppers(stack);
-  const dropper = functions[0] ?? 'unknown';
+  const dropper = functions.find((f) => !SHARED_BY_TUNNELS.test(f)) ?? functions[0] ?? 'unknown';
   const site = SITES.find(([pattern]) => pattern.test(dropper))?.[1];
   if (!site) return `kernel/${dropper}`;
   const detail = BY_REASON[reason];

@@ -98,9 +98,10 @@ export const withSocket = (talk: Talk, ...sockets: readonly OpenSocket[]): Talk 
 /** What a kernel says about a packet that died (ICMP error, RST), walked back to where it ends; undefined if it says nothing. */
 export function sendAnswer(sent: Sent, direction: Trace['direction']): readonly Fork<Sent | undefined>[] {
   if (sent.fate.kind !== 'dropped' || !sent.fate.answer) return sure(undefined);
-  const { ns, packet } = sent.fate.answer;
+  const { ns, packet, device } = sent.fate.answer;
   const name = packet.protocol === 'tcp' ? 'reset' : 'icmp-error';
   const from = ns.key === '' ? undefined : ns;
   const answer = { ...packet, ttl: ttlOf(from, packet.destination) };
-  return send(sent.talk, { ns: from, packet: answer, name, direction, answering: true });
+  const by = device === undefined ? {} : { device };
+  return send(sent.talk, { ns: from, packet: answer, name, direction, answering: true, ...by });
 }

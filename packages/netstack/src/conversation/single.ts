@@ -1,4 +1,5 @@
 import { isUnspecified, type Packet, samePort } from '@skoop/model';
+import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
@@ -74,7 +75,7 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
           ...(listener?.device === undefined ? {} : { device: listener.device }),
           owner: listener?.uid === undefined ? {} : { uid: listener.uid },
         }
-      : {}),
+      : ofVrf(fate)),
   };
   const here = answering(server);
   const ends = { ...endsOf(server), ...(wildcard ? { source: packet.family === 4 ? '0.0.0.0' : '::' } : {}) };
@@ -101,6 +102,12 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
     const loss = unroutableEcho(end, protocol) ? refusedEcho(lossOf(end, 'request')) : lossOf(end, 'reply');
     return mapFork(hear(sent, server, []), (h) => failed(h.talk, loss, undefined, here));
   });
+}
+
+/** icmp_reply(): an echo leaves by the VRF that it came in by. */
+function ofVrf({ ns, device }: Delivered): Pick<End, 'device'> {
+  const vrf = ns && vrfOf(ns, device);
+  return vrf ? { device: vrf.name } : {};
 }
 
 /** No answer is made where there is no way for it: of an IPv6 ping the kernel then says that it drops the request. icmpv6_echo_reply() */

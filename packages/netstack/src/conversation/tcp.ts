@@ -1,4 +1,5 @@
 import { type Packet, samePort, type TcpFlag } from '@skoop/model';
+import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
@@ -60,6 +61,12 @@ function synLost(sent: Sent, fate: Dropped, client: End): Done {
   });
 }
 
+/** inet_request_bound_dev_if(): a connection that comes in by a VRF belongs to it, also where the listener does not. */
+function boundTo({ ns, device }: Delivered, own: string | undefined): Pick<End, 'device'> {
+  const by = own ?? (ns && vrfOf(ns, device)?.name);
+  return by === undefined ? {} : { device: by };
+}
+
 /** A listener made a connection request: SYN-ACK. */
 function accepted(talk: Talk, client: End, fate: Delivered, size: number | undefined): Done {
   const { packet } = fate;
@@ -71,7 +78,7 @@ function accepted(talk: Talk, client: End, fate: Delivered, size: number | undef
     peer: packet.source,
     ...(packet.destinationPort === undefined ? {} : { port: packet.destinationPort }),
     ...(packet.sourcePort === undefined ? {} : { peerPort: packet.sourcePort }),
-    ...(listener?.device === undefined ? {} : { device: listener.device }),
+    ...boundTo(fate, listener?.device),
     owner: listener?.uid === undefined ? {} : { uid: listener.uid },
   };
   const opened = withSocket(talk, socketOf(server, 'tcp'));

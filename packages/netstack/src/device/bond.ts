@@ -106,7 +106,7 @@ function sameEnd(a: End, b: End | undefined): boolean {
 /** bond_handle_frame(): a frame that comes in by a port that is not active is for nobody. */
 export const notHeard = (j: Journey, bond: LinkRecord, port: LinkRecord): Fates =>
   drop(j, {
-    stage: 'bond/receive',
+    stage: 'dev/receive',
     reason: 'UNHANDLED_PROTO',
     device: port.name,
     at: devicePlace(port, port.name),

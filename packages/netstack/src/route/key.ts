@@ -10,6 +10,8 @@ export type RouteKey = {
   readonly inDevice?: string;
   /** flowi_oif: the device that the sender insists on. */
   readonly outDevice?: string;
+  /** flowi_l3mdev: the VRF whose table is asked; absent: that of the devices. */
+  readonly vrf?: string;
   readonly mark?: number;
   readonly tos?: number;
   readonly protocol?: IpProtocol;

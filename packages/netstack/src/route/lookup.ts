@@ -1,5 +1,6 @@
 import type { NextHop, RouteRecord, RuleRecord } from '@skoop/model';
 import { findLink, groupOf } from '../device/link.ts';
+import { vrfOf, vrfTable } from '../device/vrf.ts';
 import type { Namespace } from '../namespace.ts';
 import { sysctl } from '../sysctl.ts';
 import type { RouteErrno, RouteKey, RouteResult } from './key.ts';
@@ -98,6 +99,19 @@ function lookupMerged(ns: Namespace, key: RouteKey): Found | undefined {
  * fib6_rule_lookup(); like them it has no side effects. Errors are those that a local sender sees.
  */
 export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
+  return lookupByRules(ns, withVrf(ns, key));
+}
+
+/** l3mdev_update_flow(): the VRF that a device is in; one that is the device itself directs the lookup, and no next hop has to be by it. */
+function withVrf(ns: Namespace, key: RouteKey): RouteKey {
+  const vrf = key.vrf ?? vrfOf(ns, key.outDevice ?? key.inDevice)?.name;
+  if (vrf === undefined) return key;
+  if (key.outDevice !== vrf) return { ...key, vrf };
+  const { outDevice: _vrf, ...rest } = key;
+  return { ...rest, vrf };
+}
+
+function lookupByRules(ns: Namespace, key: RouteKey): RouteResult {
   const undecided: RuleRecord[] = [];
   const rules = rulesFor(ns, key.family);
   if (key.family === 4 && !hasCustomRules(ns)) {
@@ -121,7 +135,8 @@ export function lookupRoute(ns: Namespace, key: RouteKey): RouteResult {
       continue;
     }
     if (rule.action !== 'lookup') continue;
-    const found = lookupTable(ns, rule.table ?? 'main', key);
+    const vrf = rule.l3mdev === true && key.vrf !== undefined ? findLink(ns, key.vrf) : undefined;
+    const found = lookupTable(ns, vrf ? vrfTable(vrf) : (rule.table ?? 'main'), key);
     if (!found || suppressed(ns, rule, found)) continue;
     if (found.kind === 'error') return { kind: 'error', errno: found.errno, route: found.route, rule, undecided };
     return { kind: 'route', type: found.route.type, route: found.route, nexthops: found.nexthops, rule, undecided };

@@ -83,11 +83,13 @@ function inPrefix(text: string, address: string | undefined): boolean {
 // @supports rule selectors | tos | net/ipv4/fib_rules.c: fib4_rule_match()
 // @supports rule selectors | ipproto | net/ipv4/fib_rules.c: fib4_rule_match()
 // @supports rule selectors | sport, dport | net/ipv4/fib_rules.c: fib4_rule_match()
-// @supports rule selectors | l3mdev | net/core/fib_rules.c: fib_rule_match() | maybe: VRFs are evaluated by their own rule only
+// @supports rule selectors | l3mdev | net/l3mdev/l3mdev.c: l3mdev_fib_rule_match()
 /** Selectors of a rule, each undefined where the rule does not have it. fib_rule_match(), fib4_rule_match(). */
 const selectors: readonly ((rule: RuleRecord, key: RouteKey) => Answer | undefined)[] = [
-  (r, k) => (r.iif === undefined ? undefined : yes(r.iif === (k.inDevice ?? 'lo'))),
-  (r, k) => (r.oif === undefined ? undefined : yes(r.oif === k.outDevice)),
+  // A rule for a VRF applies to all devices in it.
+  (r, k) =>
+    r.iif === undefined ? undefined : yes(r.iif === (k.inDevice ?? 'lo') || (r.iif === k.vrf && isReceived(k))),
+  (r, k) => (r.oif === undefined ? undefined : yes(r.oif === k.outDevice || (r.oif === k.vrf && !isReceived(k)))),
   (r, k) => {
     if (r.fwmark === undefined && r.fwmask === undefined) return undefined;
     const mask = r.fwmask ?? 0xffffffff;
@@ -104,10 +106,13 @@ const selectors: readonly ((rule: RuleRecord, key: RouteKey) => Answer | undefin
   (r, k) => (r.ipproto === undefined ? undefined : yes(sameProtocol(r.ipproto, k.protocol))),
   (r, k) => (r.sport === undefined ? undefined : portIn(r.sport, k.sourcePort)),
   (r, k) => (r.dport === undefined ? undefined : portIn(r.dport, k.destinationPort)),
-  // Nothing but a VRF answers to l3mdev, and VRFs bring their own rule; selectors that were not understood decide nothing.
-  (r) => (r.l3mdev === true ? 'no' : undefined),
+  (r, k) => (r.l3mdev === true ? yes(k.vrf !== undefined) : undefined),
+  // Selectors that were not understood decide nothing.
   (r) => (r.unknown.length > 0 ? 'unknown' : undefined),
 ];
+
+const isReceived = (k: RouteKey): boolean =>
+  k.inDevice !== undefined && k.inDevice !== 'lo' && k.outDevice === undefined;
 
 const sameProtocol = (rule: string, packet: string | undefined): boolean =>
   rule === packet || (rule === 'ipv6-icmp' && packet === 'icmpv6') || (rule === 'icmpv6' && packet === 'icmpv6');

@@ -12,6 +12,7 @@ import {
   type RouteRecord,
 } from '@skoop/model';
 import { addressesOn, linkIndex } from '../device/link.ts';
+import { vrfOf } from '../device/vrf.ts';
 import type { Namespace } from '../namespace.ts';
 import { deviceConf } from '../sysctl.ts';
 
@@ -50,7 +51,10 @@ export function inetSelectAddress(
     first ??= a.address;
   }
   if (first !== undefined) return first;
-  for (const link of linkIndex(ns).byIndex.values()) {
+  const vrf = vrfOf(ns, device);
+  const links = [...(vrf ? [vrf] : []), ...linkIndex(ns).byIndex.values()];
+  for (const link of links) {
+    if (vrfOf(ns, link.name)?.name !== vrf?.name) continue;
     const a = addressesOn(ns, link.name).find(
       (x) =>
         x.family === 4 &&

@@ -1,14 +1,18 @@
 import type { Address, Evidence, Packet, RouteRecord } from '@skoop/model';
 import { addressesOn, ownAddress } from '../device/link.ts';
+import { vrfOf } from '../device/vrf.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import { confEvidence, maxConf, orConf } from '../sysctl.ts';
 import type { RouteResult } from './key.ts';
 import { lookupRoute } from './lookup.ts';
 import { hasCustomRules } from './rule.ts';
 
-/** net->ipv4.fib_has_custom_local_routes: somebody other than the kernel put routes into table local. */
+/**
+ * net->ipv4.fib_has_custom_local_routes: somebody other than the kernel made routes of type local, in whatever table. `ip` leaves
+ * `proto boot`, its own, unsaid. inet_rtm_newroute()
+ */
 const hasCustomLocalRoutes = memoise((dump) =>
-  dump.routes.some((r) => r.family === 4 && r.table === 'local' && r.protocol !== undefined && r.protocol !== 'kernel'),
+  dump.routes.some((r) => r.family === 4 && r.type === 'local' && r.protocol !== 'kernel'),
 );
 
 export type SourceCheck =
@@ -36,6 +40,7 @@ export function reversePath(
     readonly mark: number;
     readonly outDevice?: string;
     readonly inDevice?: string;
+    readonly vrf?: string;
     readonly ignoreLinkState?: boolean;
   },
 ): RouteResult {
@@ -55,6 +60,10 @@ export function reversePath(
 /** fib_info_nh_uses_dev(): does any next hop of the route use the device? */
 export const routeUses = (route: RouteRecord, device: string): boolean =>
   route.nexthops.some((h) => h.device === device);
+
+/** The same where the device is a VRF, and the next hop in it. */
+const leadsIntoVrf = (ns: Namespace, route: RouteRecord, device: string): boolean =>
+  route.nexthops.some((h) => h.device !== device && vrfOf(ns, h.device)?.name === device);
 
 // @supports sysctls | net/ipv4/conf/*/rp_filter | net/ipv4/fib_frontend.c: __fib_validate_source()
 // @supports sysctls | net/ipv4/conf/*/accept_local | net/ipv4/fib_frontend.c: __fib_validate_source()
@@ -89,14 +98,20 @@ export function validateSource(
   }
   const mark = orConf(ns, 4, device, 'src_valid_mark') ? packet.mark : 0;
   const asked = { ...packet, destination, family: 4 as const };
-  const back = reversePath(ns, asked, { mark, inDevice: out ?? 'lo' });
+  const vrf = vrfOf(ns, device)?.name;
+  const back = reversePath(ns, asked, { mark, inDevice: out ?? 'lo', ...(vrf === undefined ? {} : { vrf }) });
   const passes: SourceCheck = { ok: true, rpFilter, checked: true };
   const lastResort = (): SourceCheck => (rpFilter !== 0 ? fail('IP_RPFILTER', back) : passes);
   if (back.kind === 'error') return lastResort();
   if (back.type === 'local') {
     if (!orConf(ns, 4, device, 'accept_local')) return fail('IP_LOCAL_SOURCE', back);
   } else if (back.type !== 'unicast') return fail('IP_INVALID_SOURCE', back);
-  if (routeUses(back.route, device) || (back.type === 'local' && device === 'lo')) return passes;
+  if (
+    routeUses(back.route, device) ||
+    leadsIntoVrf(ns, back.route, device) ||
+    (back.type === 'local' && device === 'lo')
+  )
+    return passes;
   if (!addressesOn(ns, device).some((a) => a.family === 4)) return lastResort();
   return rpFilter === 1 ? fail('IP_RPFILTER', back) : passes;
 }

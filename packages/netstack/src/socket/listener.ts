@@ -1,6 +1,9 @@
 import { type Evidence, isUnspecified, type Packet, portHigh, portLow, type SocketRecord } from '@skoop/model';
+import { findLink } from '../device/link.ts';
+import { vrfOf } from '../device/vrf.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import { evidenceAt } from '../section.ts';
+import { sysctl } from '../sysctl.ts';
 
 /** Sockets that can take a first packet, by `<protocol> <port>`. Established TCP sockets take no SYN. */
 const listeners = memoise((dump) => {
@@ -22,13 +25,13 @@ const listeners = memoise((dump) => {
  * compute_score() of net/ipv4/inet_hashtables.c and udp.c: -1 is no match, more is more specific. A socket of family 6 takes IPv4
  * unless it is v6only.
  */
-function score(s: SocketRecord, packet: Packet, device: string): number {
+function score(ns: Namespace, s: SocketRecord, packet: Packet, device: string): number {
   let points = s.family === packet.family ? 1 : 0;
   if (s.family !== packet.family && (packet.family === 6 || s.v6only)) return -1;
   if (s.device !== undefined) {
-    if (s.device !== device) return -1;
+    if (s.device !== device && vrfOf(ns, s.device)?.name !== device) return -1;
     points += 4;
-  }
+  } else if (!hearsVrfs(ns, s.protocol) && findLink(ns, device)?.kind === 'vrf') return -1;
   const any = isUnspecified(s.address);
   const own = s.address.startsWith('::ffff:') ? s.address.slice(7) : s.address;
   if (!any) {
@@ -48,6 +51,11 @@ function score(s: SocketRecord, packet: Packet, device: string): number {
   return points;
 }
 
+// @supports sysctls | net/ipv4/tcp_l3mdev_accept, udp_l3mdev_accept | include/net/inet_sock.h: inet_bound_dev_eq()
+/** Sockets that are bound to no device hear what comes in by a VRF only if a switch says so. inet_sk_bound_dev_eq() */
+const hearsVrfs = (ns: Namespace, protocol: string): boolean =>
+  sysctl(ns, `net/ipv4/${protocol}_l3mdev_accept`, 0) !== 0;
+
 /** __inet_lookup_listener(), __udp4_lib_lookup(): the most specific socket for a packet that came in by `device`. */
 export function findListener(ns: Namespace, packet: Packet, device: string): SocketRecord | undefined {
   const port = packet.destinationPort;
@@ -55,7 +63,7 @@ export function findListener(ns: Namespace, packet: Packet, device: string): Soc
   let best: SocketRecord | undefined;
   let points = -1;
   for (const s of listeners(ns).get(`${packet.protocol} ${port}`) ?? []) {
-    const n = score(s, packet, device);
+    const n = score(ns, s, packet, device);
     if (n > points) [best, points] = [s, n];
   }
   return best;

@@ -68,7 +68,12 @@ export type Journey = {
 };
 
 /** An ICMP error or a RST that a kernel sends because of a packet. An unspecified source is chosen when it is routed. */
-export type Answer = { readonly ns: Namespace; readonly packet: Packet };
+export type Answer = {
+  readonly ns: Namespace;
+  readonly packet: Packet;
+  /** VRF that it leaves by. l3mdev_master_ifindex() in icmp_route_lookup() and ip_send_unicast_reply() */
+  readonly device?: string;
+};
 
 export type Delivered = {
   readonly kind: 'delivered';
@@ -220,7 +225,7 @@ export function drop(j: Journey, d: DropDetails): Fates {
     packet: j.packet,
     ...(d.device === undefined ? {} : { device: d.device }),
     ...(d.errno !== undefined && j.local ? { errno: d.errno } : {}),
-    ...(d.answer ? { answer: { ns: j.ns, packet: d.answer } } : {}),
+    ...(d.answer ? { answer: { ns: j.ns, packet: d.answer, ...(j.vrf === undefined ? {} : { device: j.vrf }) } } : {}),
     hops: closeHop(withStep(j, ...(d.steps ?? [last]))),
     flow: j.flow,
     width: j.width,

@@ -14,7 +14,13 @@ import { endpointText, pass } from './step.ts';
 export type Tproxy = { readonly address?: string; readonly port?: number };
 
 /** ip_local_deliver(), ip6_input(): INPUT, then the protocol's own receiver. */
-export function localDeliver(j: Journey, device: string, type: PacketType, tproxy?: Tproxy): Fates {
+export function localDeliver(
+  j: Journey,
+  device: string,
+  type: PacketType,
+  tproxy?: Tproxy,
+  up: (j: Journey) => Fates = (after) => transportReceive(after, device, type, tproxy),
+): Fates {
   const place = {
     inDevice: device,
     packetType: type,
@@ -22,13 +28,16 @@ export function localDeliver(j: Journey, device: string, type: PacketType, tprox
     silent: type !== 'host',
     ...(j.bridge ? { physInDevice: j.bridge.physInDevice } : {}),
   };
-  return callHook(j, 'INPUT', place, (after) => {
-    const { protocol } = after.packet;
-    if (protocol === 'tcp') return type === 'host' ? tcpReceive(after, device, tproxy) : notForUs(after, device);
-    if (protocol === 'udp') return udpReceive(after, device, type, tproxy);
-    if (protocol === 'icmp' || protocol === 'icmpv6') return icmpReceive(after, device, type);
-    return receiveTunnel(after, device, type) ?? noProtocol(after, device, type);
-  });
+  return callHook(j, 'INPUT', place, up);
+}
+
+/** ip_protocol_deliver_rcu(): the receiver of the packet's protocol. */
+export function transportReceive(j: Journey, device: string, type: PacketType, tproxy?: Tproxy): Fates {
+  const { protocol } = j.packet;
+  if (protocol === 'tcp') return type === 'host' ? tcpReceive(j, device, tproxy) : notForUs(j, device);
+  if (protocol === 'udp') return udpReceive(j, device, type, tproxy);
+  if (protocol === 'icmp' || protocol === 'icmpv6') return icmpReceive(j, device);
+  return receiveTunnel(j, device, type) ?? noProtocol(j, device, type);
 }
 
 const placed = (label: string) => ({ at: { kind: 'socket' as const, label } });
@@ -72,6 +81,7 @@ function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
   const flags = j.packet.tcpFlags ?? [];
   const listener = findListener(j.ns, redirected(j, tproxy), device);
   if (listener && flags.includes('SYN') && !flags.includes('ACK')) {
+    if (j.broadcast) return forEverybody(j, device);
     // sk_acceptq_is_full(): the SYN is forgotten without a word.
     if (listener.recvQueue > listener.sendQueue)
       return drop(j, {
@@ -87,7 +97,8 @@ function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
       });
     return deliver(found(j, listener), 'listener', device);
   }
-  const reset = tcpReset(j.packet);
+  // tcp_v4_send_reset(): only what came by a route to this very machine is answered.
+  const reset = j.broadcast ? undefined : tcpReset(j.packet);
   return drop(j, {
     ...noSocket(j, listener ? 'the connection that the segment belongs to is not known here' : undefined),
     reason: listener && flags.includes('ACK') ? 'TCP_FLAGS' : 'NO_SOCKET',
@@ -95,6 +106,16 @@ function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
     ...(reset ? { answer: reset } : {}),
   });
 }
+
+/** tcp_v4_conn_request(): nobody connects to a broadcast address. */
+const forEverybody = (j: Journey, device: string): Fates =>
+  drop(j, {
+    stage: 'socket/lookup',
+    reason: 'NOT_SPECIFIED',
+    device,
+    ...placed('tcp'),
+    sentence: [`${j.packet.destination} is a broadcast address, and TCP connects to machines only`],
+  });
 
 const openStep = (role: string) =>
   pass('socket', 'socket/lookup', [`reaches the ${role}'s socket`], [], {
@@ -104,12 +125,14 @@ const openStep = (role: string) =>
 
 /** udp_rcv(), udpv6_rcv(): sockets of the conversation, tunnels of the kernel, sockets of processes. */
 function udpReceive(j: Journey, device: string, type: PacketType, tproxy?: Tproxy): Fates {
-  const open = findOpenSocket(j.env.sockets, j.ns.key, j.packet);
+  const open = j.broadcast ? undefined : findOpenSocket(j.env.sockets, j.ns.key, j.packet);
   if (open) return deliver(withStep(j, openStep(open.role)), 'open-socket', device, open);
   const tunnel = receiveTunnel(j, device, type);
   if (tunnel) return tunnel;
   const listener = findListener(j.ns, redirected(j, tproxy), device);
   if (listener) return deliver(found(j, listener), 'listener', device);
+  // __udp4_lib_mcast_deliver() frees what nobody wants, and tells nobody.
+  if (j.broadcast) return drop(j, { ...noSocket(j), reason: 'NOT_SPECIFIED', device });
   const error =
     type === 'host' ? icmpError(j.packet, UNREACHABLE.port[j.packet.family], j.packet.destination) : undefined;
   // nf_reset_ct() comes before icmp_send(): conntrack has to find the connection of the error anew, in the zone of the error.
@@ -121,11 +144,14 @@ function noSocket(j: Journey, why?: string) {
   const { destination, destinationPort, protocol } = j.packet;
   const near = nearMisses(j.ns, j.packet);
   const others = near.map((s) => endpointText(s.address, s.port));
+  const outside = j.vrf !== undefined && near.some((s) => s.device === undefined);
   const sentence =
     why ??
-    (others.length > 0
-      ? `nothing listens on ${endpointText(destination, destinationPort)}: the socket on this port listens on ${others.join(', ')} only`
-      : `nothing listens on ${protocol} port ${destinationPort === undefined ? '?' : endpointText(destination, destinationPort)}`);
+    (outside
+      ? `the socket on ${protocol} port ${destinationPort} is not bound to ${j.vrf}, the VRF that the packet came in by, and net.ipv4.${protocol}_l3mdev_accept is off`
+      : others.length > 0
+        ? `nothing listens on ${endpointText(destination, destinationPort)}: the socket on this port listens on ${others.join(', ')} only`
+        : `nothing listens on ${protocol} port ${destinationPort === undefined ? '?' : endpointText(destination, destinationPort)}`);
   return {
     stage: 'socket/lookup',
     sentence: [sentence],
@@ -139,13 +165,20 @@ function noSocket(j: Journey, why?: string) {
 // @supports sysctls | net/ipv6/icmp/echo_ignore_all | net/ipv6/icmp.c: icmpv6_rcv()
 // @supports sysctls | net/ipv4/icmp_echo_ignore_broadcasts | net/ipv4/icmp.c: icmp_rcv()
 /** icmp_rcv(), icmpv6_rcv(): the kernel answers echo requests itself; errors go to the socket that they are about. */
-function icmpReceive(j: Journey, device: string, type: PacketType): Fates {
+function icmpReceive(j: Journey, device: string): Fates {
   const { icmp, family } = j.packet;
   if (isIcmpError(j.packet)) return deliver(j, 'icmp-error', device);
   if (icmp?.type === (family === 4 ? 8 : 128)) {
     const key = family === 4 ? 'net/ipv4/icmp_echo_ignore_all' : 'net/ipv6/icmp/echo_ignore_all';
-    const broadcast = type !== 'host' && sysctl(j.ns, 'net/ipv4/icmp_echo_ignore_broadcasts', 1) !== 0;
-    if (sysctl(j.ns, key, 0) !== 0 || broadcast) {
+    if (j.broadcast && sysctl(j.ns, 'net/ipv4/icmp_echo_ignore_broadcasts', 1) !== 0)
+      return drop(j, {
+        stage: 'icmp/echo',
+        reason: 'INVALID_PROTO',
+        device,
+        sentence: [`${j.packet.destination} is a broadcast address, and this machine answers no pings to everybody`],
+        check: ['sysctl net.ipv4.icmp_echo_ignore_broadcasts'],
+      });
+    if (sysctl(j.ns, key, 0) !== 0) {
       const evidence = sysctlEvidence(j.ns, key);
       return drop(j, {
         stage: 'icmp/echo',

@@ -1,5 +1,6 @@
-import { isLinkLocal, isLoopback, isUnspecified, type Packet } from '@skoop/model';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Packet } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
+import { vrfAbove, vrfOf, vrfOutput } from '../device/vrf.ts';
 import { andThen } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
 import { ipv6SourceAddress, selectSourceAddress } from '../route/source-address.ts';
@@ -47,7 +48,8 @@ export const outputKey = (p: Packet, uid: number | undefined, device?: string): 
 function assumedOnLink({ ns, packet: p }: Journey, device: string | undefined): Routed | undefined {
   if (device === undefined || p.family !== 4) return undefined;
   const link = findLink(ns, device);
-  if (!link || !isUp(link)) return undefined;
+  // The table of a VRF says all there is.
+  if (!link || !isUp(link) || vrfOf(ns, device)) return undefined;
   const hop = { device, weight: 1, flags: [] };
   const route = {
     line: 0,
@@ -209,6 +211,11 @@ const refuseLoopbackSource = (j: Journey, device: string): Fates =>
 
 /** OUTPUT with a route in hand, and what follows. */
 export function sendRouted(j: Journey, first: Routed, options: OutputOptions): Fates {
+  const vrf = first.type === 'local' || isMulticast(j.packet.destination) ? undefined : vrfAbove(j.ns, first.device);
+  return vrf ? vrfOutput(j, vrf, (k) => sendByDevice(k, first, options)) : sendByDevice(j, first, options);
+}
+
+function sendByDevice(j: Journey, first: Routed, options: OutputOptions): Fates {
   const before = j.packet;
   const place = {
     outDevice: first.device,

@@ -1,10 +1,13 @@
-import type { LinkRecord } from '@skoop/model';
+import { isMulticast, type LinkRecord } from '@skoop/model';
+import { ipvlanL3s } from '../device/ipvlan.ts';
 import { findLink } from '../device/link.ts';
+import { type DeviceAt, moveTo } from '../device/stacked.ts';
+import { vrfAbove } from '../device/vrf.ts';
 import { sysctl } from '../sysctl.ts';
 import { callHook, type HookPlace } from './call-hook.ts';
 import { ipForward } from './forward.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from './journey.ts';
-import { localDeliver, type Tproxy } from './local-deliver.ts';
+import { localDeliver, type Tproxy, transportReceive } from './local-deliver.ts';
 import { routeInput } from './route-input.ts';
 import type { Routed } from './routed.ts';
 import { devicePlace, pass } from './step.ts';
@@ -41,10 +44,12 @@ export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
       at,
       sentence: [`IPv6 is disabled on ${device}`],
     });
+  const above = vrfAbove(j.ns, device);
+  const onward = (k: Journey): Fates => intoVrf(k, device, above, type);
   if (j.bridge?.prerouted) {
     // ip_sabotage_in(): PREROUTING ran when the frame came in by the bridge's port.
     const bridge = { ...j.bridge, prerouted: false };
-    return route({ ...j, bridge }, device, type);
+    return onward({ ...j, bridge });
   }
   const place = {
     inDevice: device,
@@ -53,8 +58,21 @@ export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
   };
   return callHook(j, 'PREROUTING', place, (after, r) => {
     if (r.tproxy) return routeToProxy(after, device, type, r.tproxy);
-    return route(after, device, type);
+    return onward(after);
   });
+}
+
+/**
+ * l3mdev_ip_rcv(): behind PREROUTING of a device in a VRF the packet is one of the VRF, and passes PREROUTING of that too; what sits on the
+ * device in mode l3s takes it. vrf_ip_rcv(), vrf_ip6_rcv(), ipvlan_l3_rcv()
+ */
+function intoVrf(j: Journey, device: string, vrf: LinkRecord | undefined, type: PacketType): Fates {
+  if (!vrf) return route(j, device, type, device);
+  const seen: Journey = { ...j, vrf: vrf.name };
+  if (isMulticast(j.packet.destination)) return route(seen, device, type, vrf.name);
+  return callHook(seen, 'PREROUTING', { inDevice: vrf.name, packetType: type, continued: true }, (k) =>
+    route(k, device, type, vrf.name),
+  );
 }
 
 /**
@@ -78,11 +96,26 @@ function routeToProxy(j: Journey, device: string, type: PacketType, tproxy: NonN
   });
 }
 
-const route = (j: Journey, device: string, type: PacketType): Fates =>
-  routeInput(j, device, type, {
-    local: (k) => localDeliver(k, device, type),
-    forward: (k, r) => ipForward(k, device, type, r),
+/** `seen` is the device that hooks behind routing see: the VRF, where the device is in one. */
+function route(j: Journey, device: string, type: PacketType, seen: string): Fates {
+  const link = findLink(j.ns, device);
+  const upper = link && ipvlanL3s(j.env.world, j.ns, link, j.packet);
+  if (link && upper) return receiveL3s(j, link, upper, type);
+  return routeInput(j, device, type, {
+    local: (k) => localDeliver(k, seen, type),
+    forward: (k, r) => ipForward(k, seen, type, r),
   });
+}
+
+/** ipvlan_l3_rcv(): routed in the namespace of the ipvlan, then INPUT of the device below, then up in the other namespace. */
+function receiveL3s(j: Journey, link: LinkRecord, upper: DeviceAt, type: PacketType): Fates {
+  const said = `${j.packet.destination} is ${upper.link.name} in ${upper.ns.label}, an ipvlan in mode l3s on ${link.name}`;
+  const step = pass('device', 'ipvlan/receive', [said], [], { at: devicePlace(link, link.name) });
+  return localDeliver(withStep(j, step), link.name, type, undefined, (after) => {
+    const { vrf: _vrf, ...moved } = moveTo(after, link, upper);
+    return transportReceive(moved, upper.link.name, type);
+  });
+}
 
 /** A packet that this machine sent to itself: comes in by lo and keeps the route that it left with. */
 export function ipReceiveLooped(j: Journey, r: Routed): Fates {
@@ -92,7 +125,7 @@ export function ipReceiveLooped(j: Journey, r: Routed): Fates {
   const { owner: _owner, bridge: _bridge, ...rest } = next;
   return callHook(rest, 'PREROUTING', { inDevice: 'lo', packetType: 'host' }, (after) =>
     r.type === 'local' || r.type === 'broadcast' || r.type === 'multicast'
-      ? localDeliver(after, 'lo', 'host')
-      : route(after, 'lo', 'host'),
+      ? localDeliver({ ...after, broadcast: r.type === 'broadcast' }, 'lo', 'host')
+      : route(after, 'lo', 'host', 'lo'),
   );
 }

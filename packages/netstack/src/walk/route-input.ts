@@ -53,7 +53,7 @@ function martian(j: Journey, device: string): DropDetails | undefined {
 export function routeInput(j: Journey, device: string, type: PacketType, ways: Ways): Fates {
   const bad = martian(j, device);
   if (bad) return drop(j, { device, ...bad });
-  if (j.packet.family === 4 && j.packet.destination === '255.255.255.255') return ways.local(j);
+  if (j.packet.family === 4 && j.packet.destination === '255.255.255.255') return ways.local({ ...j, broadcast: true });
   const p = j.packet;
   const key: RouteKey = {
     family: p.family,
@@ -71,7 +71,7 @@ export function routeInput(j: Journey, device: string, type: PacketType, ways: W
     const k = remember(j, choice);
     if (choice.kind === 'error') return unroutable(k, device, choice, type);
     const step = routeStep(k.ns, `${p.family === 4 ? 'ip_rcv' : 'ip6_rcv'}/route`, p.destination, choice, p.source);
-    const routed = withStep(k, step);
+    const routed = { ...withStep(k, step), broadcast: choice.type === 'broadcast' };
     if (p.family === 6) return choice.type === 'unicast' ? ways.forward(routed, choice) : ways.local(routed);
     if (choice.type === 'local' || choice.type === 'broadcast')
       return checked(routed, device, undefined, choice.type === 'broadcast' ? '0.0.0.0' : p.destination, ways.local);

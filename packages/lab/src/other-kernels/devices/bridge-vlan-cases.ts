@@ -67,12 +67,6 @@ export const bridgeVlanCases: readonly BenchCase[] = [
     KNOWN,
   ),
   filtering(
-    'separate-static',
-    'a forwarding entry of the VLAN leads to a port that is not in it',
-    `${access('client', 10)}; ${access('near', 20)}; ${onBridge}; bridge fdb add 02:00:00:00:00:33 dev v-near vlan 10 master static`,
-    KNOWN,
-  ),
-  filtering(
     'no-pvid',
     'frames without a tag belong to no VLAN of the port',
     `bridge vlan del dev v-client vid 1; bridge vlan add dev v-client vid 10; ${onBridge}`,

@@ -21,3 +21,9 @@ ip link set lo up
 ip link set ${device} up
 ip addr add ${address} dev ${device}
 ${more}`;
+
+/** Gives a pod an `eth0` that sits on a device of the node. (A device that is made in place collides with the node's own name on old kernels.) */
+export const give = (pod: string, parent: string, words: string): string => `
+ip link add link ${parent} name t-${pod} type ${words}
+ip link set t-${pod} netns $${pod}
+ip netns exec $${pod} ip link set t-${pod} name eth0`;

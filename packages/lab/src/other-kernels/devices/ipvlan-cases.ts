@@ -1,10 +1,9 @@
 import { NODE_1, NODE_2 } from '../../faults/asks.ts';
 import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
-import { NEAR, NEAR_6, THREE_PODS, up, WEB, WEB_6 } from './flat-pods.ts';
+import { give, NEAR, NEAR_6, THREE_PODS, up, WEB, WEB_6 } from './flat-pods.ts';
 
-const make = (pod: string, mode: string): string =>
-  `ip link add link eth0 name eth0 netns $${pod} type ipvlan mode ${mode}`;
+const make = (pod: string, mode: string): string => give(pod, 'eth0', `ipvlan mode ${mode}`);
 
 const EVERYBODY = [
   ask(CLIENT_POD, 'tcp', NEAR, 8080),
@@ -31,16 +30,22 @@ const FLAT = 'ip route add 10.244.0.0/16 dev eth0';
 const NODES = 'ip route add 10.10.0.0/24 dev eth0';
 /** All on one link. */
 const flat = (mode: string, nodes = FLAT): BenchCase['setup'] => ({
-  'node-1': `${make('client', mode)}; ${make('near', mode)}; ${nodes}`,
-  'node-2': `${make('web', mode)}; ${nodes}`,
+  'node-1': `${make('client', mode)}
+${make('near', mode)}
+${nodes}`,
+  'node-2': `${make('web', mode)}
+${nodes}`,
   [CLIENT_POD]: up('10.244.1.2/16', NODES),
   'default/near': up(`${NEAR}/16`, NODES),
   'default/web': up(`${WEB}/16`, NODES),
 });
 /** Each node routes the pods of the other. */
 const routed = (mode: string, node1 = ''): BenchCase['setup'] => ({
-  'node-1': `${make('client', mode)}; ${make('near', mode)}; ip route add 10.244.2.0/24 via ${NODE_2}; ${node1}`,
-  'node-2': `${make('web', mode)}; ip route add 10.244.1.0/24 via ${NODE_1}`,
+  'node-1': `${make('client', mode)}
+${make('near', mode)}
+ip route add 10.244.2.0/24 via ${NODE_2}; ${node1}`,
+  'node-2': `${make('web', mode)}
+ip route add 10.244.1.0/24 via ${NODE_1}`,
   [CLIENT_POD]: up('10.244.1.2/32', 'ip route add default dev eth0'),
   'default/near': up(`${NEAR}/32`, 'ip route add default dev eth0'),
   'default/web': up(`${WEB}/32`, 'ip route add default dev eth0'),

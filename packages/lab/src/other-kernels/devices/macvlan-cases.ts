@@ -1,10 +1,9 @@
 import { NODE_1, NODE_2 } from '../../faults/asks.ts';
 import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
-import { NEAR, NEAR_6, THREE_PODS, TWO_PODS, up, WEB, WEB_6 } from './flat-pods.ts';
+import { give, NEAR, NEAR_6, THREE_PODS, TWO_PODS, up, WEB, WEB_6 } from './flat-pods.ts';
 
-const make = (pod: string, mode: string, parent = 'eth0'): string =>
-  `ip link add link ${parent} name eth0 netns $${pod} type macvlan mode ${mode}`;
+const make = (pod: string, mode: string, parent = 'eth0'): string => give(pod, parent, `macvlan mode ${mode}`);
 const ON_LINK = 'ip route add 10.244.0.0/16 dev eth0';
 const ON_LINK_6 = 'ip -6 route add fd00:10:244::/48 dev eth0';
 const NODES = 'ip route add 10.10.0.0/24 dev eth0';
@@ -12,8 +11,11 @@ const V6 = (own: string): string => `ip addr add ${own}/48 dev eth0 nodad; ip ro
 
 /** Pods whose devices sit on the nodes' eth0: all of them and the nodes are on one link. */
 const flat = (mode: string): BenchCase['setup'] => ({
-  'node-1': `${make('client', mode)}; ${make('near', mode)}; ${ON_LINK}`,
-  'node-2': `${make('web', mode)}; ${ON_LINK}`,
+  'node-1': `${make('client', mode)}
+${make('near', mode)}
+${ON_LINK}`,
+  'node-2': `${make('web', mode)}
+${ON_LINK}`,
   [CLIENT_POD]: up('10.244.1.2/16', NODES),
   'default/near': up(`${NEAR}/16`, NODES),
   'default/web': up(`${WEB}/16`, NODES),
@@ -36,7 +38,8 @@ const island = (client: string, near: string): BenchCase['setup'] => ({
 ip link add up0 type veth peer name up1
 ip link set up1 up; ip link set up0 up
 ip addr add 10.244.0.1/16 dev up0
-${make('client', client, 'up0')}; ${make('near', near, 'up0')}`,
+${make('client', client, 'up0')}
+${make('near', near, 'up0')}`,
   [CLIENT_POD]: up('10.244.1.2/16'),
   'default/near': up(`${NEAR}/16`),
 });

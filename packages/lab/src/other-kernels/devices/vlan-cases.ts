@@ -1,6 +1,6 @@
 import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
-import { NEAR, THREE_PODS, TWO_PODS, up, WEB } from './flat-pods.ts';
+import { give, NEAR, THREE_PODS, TWO_PODS, up, WEB } from './flat-pods.ts';
 
 /** Two pods of node-1 on one bridge. */
 const BRIDGED = `
@@ -26,7 +26,7 @@ const onBridge = (name: string, why: string, client: string, near: string, node 
   asks: BOTH,
 });
 /** VLAN `id` of the nodes' eth0, given to a pod. */
-const podVlan = (pod: string, id: number): string => `ip link add link eth0 name eth0 netns $${pod} type vlan id ${id}`;
+const podVlan = (pod: string, id: number): string => give(pod, 'eth0', `vlan id ${id}`);
 const nodeVlan = (id: number, host: number): string => `
 ip link add link eth0 name eth0.${id} type vlan id ${id}
 ip link set eth0.${id} up
@@ -116,7 +116,9 @@ export const vlanCases: readonly BenchCase[] = [
     podLinks: 'bare',
     pods: THREE_PODS,
     setup: {
-      'node-1': `${podVlan('client', 100)}; ${podVlan('near', 200)}; ip route add 10.244.0.0/16 dev eth0`,
+      'node-1': `${podVlan('client', 100)}
+${podVlan('near', 200)}
+ip route add 10.244.0.0/16 dev eth0`,
       'node-2': podVlan('web', 100),
       [CLIENT_POD]: up('10.244.1.2/16'),
       'default/near': up(`${NEAR}/16`),
