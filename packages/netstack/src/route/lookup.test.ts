@@ -212,6 +212,20 @@ describe('validateSource', () => {
     ['loose: there is none', [], { 'net/ipv4/conf/eth0/rp_filter': 2 }, '9.9.9.9', 'IP_RPFILTER'],
     ['an own address as source', [], {}, '10.1.0.1', 'IP_LOCAL_SOURCE'],
     ['accept_local lets it in', [], { 'net/ipv4/conf/all/accept_local': 1 }, '10.1.0.1', 'ok'],
+    [
+      'a route of type local that somebody made counts too',
+      ['local 9.9.9.9 dev lo table local'],
+      {},
+      '9.9.9.9',
+      'IP_LOCAL_SOURCE',
+    ],
+    [
+      'in a table that nothing asks it makes the kernel look closer',
+      ['local 9.9.9.9 dev lo table 7'],
+      {},
+      '9.9.9.9',
+      'ok',
+    ],
   ])('%s', (_why, routes, sysctls, source, expected) => {
     const packet = { source, destination: '10.0.0.1', mark: 0, tos: 0, protocol: 'tcp' };
     const check = validateSource(machine({ routes, sysctls }), packet, 'eth0', undefined);
