@@ -25,6 +25,11 @@ type Stop = readonly [ns: Namespace, hook: HookInput['hook'], place: Partial<Hoo
 type Crossing = Answerer['crossed'][number];
 
 const ingress = (ns: Namespace, device: string): Stop => [ns, 'PREROUTING', { layer: 'netdev', inDevice: device }];
+const arpHook = (ns: Namespace, hook: 'INPUT' | 'OUTPUT', device: string): Stop => [
+  ns,
+  hook,
+  { layer: 'arp', ...(hook === 'INPUT' ? { inDevice: device } : { outDevice: device }) },
+];
 const egress = (ns: Namespace, device: string): Stop => [ns, 'POSTROUTING', { layer: 'netdev', outDevice: device }];
 
 /** Hooks of a bridge and of its ports that a frame passes; without `from` the bridge sends it, without `to` it is for the bridge. */
@@ -44,10 +49,12 @@ const passesAll = (
   packet: Packet,
   macs: readonly [string, string],
   stops: readonly Stop[],
+  arp: 'request' | 'reply',
 ): boolean =>
   stops.every(([ns, hook, place]) => {
+    if (place.layer === 'arp' && packet.protocol !== 'arp') return true;
     const [sourceMac, destinationMac] = macs;
-    const results = runHook({ ns, hook, packet, flow: emptyFlow, sourceMac, destinationMac, ...place });
+    const results = runHook({ ns, hook, packet, flow: emptyFlow, sourceMac, destinationMac, arp, ...place });
     return results.length === 0 || results.some((r) => r.value.kind !== 'drop');
   });
 
@@ -66,8 +73,8 @@ export const arpExchange = (sender: Address, target: Address): Exchange => ({
 });
 
 /**
- * Do chains of the bridge and netdev families let a question for a link-layer address and its answer pass? ARP meets no others.
- * NF_HOOK(NFPROTO_BRIDGE), nf_ingress(), nf_egress().
+ * Do chains of the arp, bridge and netdev families let a question for a link-layer address and its answer pass? ARP meets no others.
+ * NF_HOOK(NFPROTO_ARP), NF_HOOK(NFPROTO_BRIDGE), nf_ingress(), nf_egress().
  */
 export function framesPass(
   ways: Ways,
@@ -80,7 +87,12 @@ export function framesPass(
   const bridges = a.crossed.flatMap((c) => atBridge(ways, c));
   const back = a.crossed.toReversed().flatMap((c) => atBridge(ways, turned(c)));
   const { name } = asker.link;
-  const out = [egress(asker.ns, name), ...bridges, ...(there ? [ingress(there.ns, there.device)] : [])];
-  const home = [...(there ? [egress(there.ns, there.device)] : []), ...back, ingress(asker.ns, name)];
-  return passesAll(ways, question, [own, BROADCAST], out) && passesAll(ways, answer, [a.mac ?? BROADCAST, own], home);
+  const asked = there ? [ingress(there.ns, there.device), arpHook(there.ns, 'INPUT', there.device)] : [];
+  const answered = there ? [arpHook(there.ns, 'OUTPUT', there.device), egress(there.ns, there.device)] : [];
+  const out = [arpHook(asker.ns, 'OUTPUT', name), egress(asker.ns, name), ...bridges, ...asked];
+  const home = [...answered, ...back, ingress(asker.ns, name), arpHook(asker.ns, 'INPUT', name)];
+  return (
+    passesAll(ways, question, [own, BROADCAST], out, 'request') &&
+    passesAll(ways, answer, [a.mac ?? BROADCAST, own], home, 'reply')
+  );
 }

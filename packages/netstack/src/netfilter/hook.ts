@@ -16,9 +16,12 @@ export type HookInput = {
   readonly hook: InetHook;
   /**
    * Absent: a hook of the IP families. `bridge`: NFPROTO_BRIDGE, whose devices are ports. `netdev`: a device's own hook, ingress where
-   * `hook` is PREROUTING (`inDevice` is the device), egress where it is POSTROUTING (`outDevice`).
+   * `hook` is PREROUTING (`inDevice` is the device), egress where it is POSTROUTING (`outDevice`). `arp`: NFPROTO_ARP, which has INPUT
+   * and OUTPUT alone.
    */
-  readonly layer?: 'bridge' | 'netdev';
+  readonly layer?: 'bridge' | 'netdev' | 'arp';
+  /** Of an ARP packet: which of the two it is. */
+  readonly arp?: 'request' | 'reply';
   readonly packet: Packet;
   readonly flow: Flow;
   /** state->in, state->out. */

@@ -28,12 +28,19 @@ export function baseChainsAt(ns: Namespace, family: Family, hook: InetHook): rea
 }
 
 // @supports hooks | nft bridge | net/bridge/br_input.c: br_handle_frame()
+// @supports hooks | nft arp | net/ipv4/arp.c: arp_rcv(), arp_xmit()
 // @supports hooks | nft netdev, ingress and egress | include/linux/netfilter_netdev.h: nf_hook_ingress(), nf_hook_egress()
-/** Base chains of the bridge family at a hook, or of netdev and inet ingress on a device, in the order in which they run. */
-function frameChains({ ns, layer, hook, inDevice, outDevice }: HookInput): readonly BaseChain[] {
-  const name = layer === 'bridge' ? hook : hook === 'PREROUTING' ? 'INGRESS' : 'EGRESS';
+const LAYERS: Readonly<Record<NonNullable<HookInput['layer']>, readonly string[]>> = {
+  bridge: ['bridge'],
+  arp: ['arp'],
+  netdev: ['netdev', 'inet'],
+};
+
+/** Base chains of the bridge or arp family at a hook, or of netdev and inet ingress on a device, in the order in which they run. */
+function frameChains({ ns, layer = 'netdev', hook, inDevice, outDevice }: HookInput): readonly BaseChain[] {
+  const name = layer !== 'netdev' ? hook : hook === 'PREROUTING' ? 'INGRESS' : 'EGRESS';
   const device = name === 'EGRESS' ? outDevice : inDevice;
-  const families = layer === 'bridge' ? ['bridge'] : ['netdev', 'inet'];
+  const families = LAYERS[layer];
   return nftTables(ns)
     .filter((t) => families.includes(t.family))
     .flatMap((table) =>

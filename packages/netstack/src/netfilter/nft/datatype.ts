@@ -19,6 +19,8 @@ export type Datatype =
   | 'icmpcode'
   | 'name'
   | 'mac'
+  | 'arpop'
+  | 'hardware'
   | 'ethertype'
   | 'pkttype'
   | 'fibtype'
@@ -47,6 +49,8 @@ export const SET_TYPES: Readonly<Record<string, Datatype>> = {
   icmp_code: 'icmpcode',
   icmpv6_code: 'icmpcode',
   ether_type: 'ethertype',
+  arp_op: 'arpop',
+  iface_type: 'hardware',
   pkt_type: 'pkttype',
   fib_addrtype: 'fibtype',
   dscp: 'dscp',
@@ -74,9 +78,23 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   tcpflags: { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ecn: 64, ece: 64, cwr: 128 },
 };
 
+/** include/uapi/linux/if_arp.h, by the words that nft and `ip link` print. */
+export const ARPHRD: Readonly<Record<string, number>> = {
+  ether: 1,
+  ppp: 512,
+  ipip: 768,
+  tunnel6: 769,
+  loopback: 772,
+  sit: 776,
+  ipgre: 778,
+  none: 0xfffe,
+};
+
 const SYMBOLS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   ...FLAGS,
   ctdir: { original: 0, reply: 1 },
+  arpop: { request: 1, reply: 2, rrequest: 3, rreply: 4, inrequest: 8, inreply: 9, nak: 10 },
+  hardware: ARPHRD,
   ethertype: {
     ip: 0x800,
     ipv4: 0x800,

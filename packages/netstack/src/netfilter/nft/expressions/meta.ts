@@ -11,6 +11,22 @@ const kindOf = (skb: HookInput, device: string | undefined): Loaded => {
   const link = device === undefined ? undefined : findLink(skb.ns, device);
   return link ? text(link.kind === 'device' ? '' : link.kind) : BREAK;
 };
+/** net_device->type by kind; any other device with a hardware address is Ethernet. */
+const HARDWARE: Readonly<Record<string, string>> = {
+  loopback: 'loopback',
+  ipip: 'ipip',
+  ip6tnl: 'tunnel6',
+  sit: 'sit',
+  gre: 'ipgre',
+  wireguard: 'none',
+};
+const hardwareOf = (skb: HookInput, device: string | undefined): Loaded => {
+  const link = device === undefined ? undefined : findLink(skb.ns, device);
+  if (!link) return BREAK;
+  const kind = HARDWARE[link.kind];
+  if (kind !== undefined) return number(symbol('hardware', kind) ?? 0);
+  return link.mac === undefined ? unknown(`the hardware type of ${link.name} is not collected`) : number(1);
+};
 const owner = (skb: HookInput, id: number | undefined): Loaded => {
   if (!skb.owner) return BREAK;
   return id === undefined ? unknown('the user that the client process runs as is not known') : number(id);
@@ -25,6 +41,8 @@ const KEYS: Readonly<Record<string, readonly [type: Datatype, load: (skb: HookIn
   oifname: ['name', (s) => text(s.outDevice ?? '')],
   iifkind: ['name', (s) => kindOf(s, s.inDevice)],
   oifkind: ['name', (s) => kindOf(s, s.outDevice)],
+  iiftype: ['hardware', (s) => hardwareOf(s, s.inDevice)],
+  oiftype: ['hardware', (s) => hardwareOf(s, s.outDevice)],
   ibrname: ['name', (s) => bridge(s, s.physInDevice ?? s.inDevice)],
   obrname: ['name', (s) => bridge(s, s.physOutDevice ?? s.outDevice)],
   l4proto: [

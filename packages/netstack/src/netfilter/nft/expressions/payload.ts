@@ -56,9 +56,31 @@ const ETHER: Readonly<Record<string, Field>> = {
 /** eth_hdr(skb)->h_proto. */
 export const etherType = (p: Packet): number => (p.protocol === 'arp' ? 0x806 : p.family === 4 ? 0x800 : 0x86dd);
 
+/** struct arphdr and what follows it for Ethernet and IPv4. A request leaves the asked hardware address zero. */
+const ARP: Readonly<Record<string, Field>> = {
+  htype: ['number', () => number(1)],
+  ptype: ['ethertype', () => number(0x800)],
+  hlen: ['number', () => number(6)],
+  plen: ['number', () => number(4)],
+  operation: ['arpop', (_, s) => number(s.arp === 'reply' ? 2 : 1)],
+  'saddr ip': V4.saddr as Field,
+  'daddr ip': V4.daddr as Field,
+  'saddr ether': ['mac', (_, s) => (s.sourceMac === undefined ? unknown(NO_MAC) : text(s.sourceMac))],
+  'daddr ether': [
+    'mac',
+    (_, s) =>
+      s.arp === 'request'
+        ? text('00:00:00:00:00:00')
+        : s.destinationMac === undefined
+          ? unknown(NO_MAC)
+          : text(s.destinationMac),
+  ],
+};
+const NO_MAC = 'the MAC address of the frame is not known';
+
 const mac = (address: string | undefined, skb: HookInput): Loaded => {
   if (skb.inDevice === undefined) return BREAK;
-  return address === undefined ? unknown('the MAC address of the frame is not known') : text(address);
+  return address === undefined ? unknown(NO_MAC) : text(address);
 };
 
 /** Fields of a header, and the packets that have it. The rule gets this condition from nft by itself. */
@@ -79,9 +101,13 @@ const HEADERS: Readonly<Record<string, readonly [(p: Packet) => boolean, Readonl
   comp: [(p) => p.protocol === '108', {}],
   gre: [(p) => p.protocol === 'gre', {}],
   igmp: [(p) => p.protocol === 'igmp', {}],
-  arp: [(p) => p.protocol === 'arp', {}],
+  arp: [(p) => p.protocol === 'arp', ARP],
   vlan: [() => false, {}],
 };
+
+/** Has the packet this header? Statements that write to one have the same condition. */
+export const hasHeader = (protocol: string, packet: Packet): boolean =>
+  !Object.hasOwn(HEADERS, protocol) || HEADERS[protocol]?.[0](packet) === true;
 
 function fieldOf(protocol: string, name: string): Expression {
   const header = Object.hasOwn(HEADERS, protocol) ? HEADERS[protocol] : undefined;

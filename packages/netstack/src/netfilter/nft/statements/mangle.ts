@@ -5,6 +5,7 @@ import type { HookInput } from '../../hook.ts';
 import { hex } from '../../value-mask.ts';
 import { type Expression, rollExpression } from '../context.ts';
 import { constantAtom, type Datatype } from '../datatype.ts';
+import { hasHeader } from '../expressions/payload.ts';
 import { asObject, asText, type Json, tagged } from '../json.ts';
 import type { StatementModule, StatementOutcome } from '../statement.ts';
 import type { Atom, Loaded } from '../value.ts';
@@ -66,18 +67,27 @@ export const mangle: StatementModule = (value, context) => {
     ? { type: setter.type, load: () => ({ kind: 'value', atom: constant }) }
     : context.expression(to);
   const point = `${context.point} set`;
+  const header = headerOf(key);
   return {
     kind: 'act',
     run: (start) =>
-      rollExpression(source, start, point).flatMap((f) => {
-        const { loaded, skb } = f.value;
-        return store(setter, loaded, skb, point).map((g) => ({
-          choices: [...f.choices, ...g.choices],
-          value: g.value,
-        }));
-      }),
+      !hasHeader(header, start.packet)
+        ? sure({ verdict: 'break', skb: start })
+        : rollExpression(source, start, point).flatMap((f) => {
+            const { loaded, skb } = f.value;
+            return store(setter, loaded, skb, point).map((g) => ({
+              choices: [...f.choices, ...g.choices],
+              value: g.value,
+            }));
+          }),
   };
 };
+
+/** The header that is written to. nft adds the condition that a packet has it, and does not print it. */
+function headerOf(key: Json): string {
+  const [tag, value] = tagged(key) ?? ['', undefined];
+  return tag === 'tcp option' ? 'tcp' : tag === 'payload' ? (asText(asObject(value).protocol) ?? '') : '';
+}
 
 function setterOf(key: Json): Setter | undefined {
   const [tag, value] = tagged(key) ?? ['', undefined];
