@@ -27,6 +27,16 @@ const preloadFont: Plugin = {
   },
 };
 
+/** The script that reads a node, for those who have only the dashboard. */
+const collectScript: Plugin = {
+  name: 'collect-script',
+  apply: 'build',
+  generateBundle() {
+    const source = readFileSync(path.join(here, '../../packages/collector/collect.sh'));
+    this.emitFile({ type: 'asset', fileName: 'collect.sh', source });
+  },
+};
+
 /** What no page goes without, and what nearly all pages are made of. */
 const EVERYWHERE =
   /node_modules\/(react|react-dom|scheduler|react-router|cookie|set-cookie-parser|@tanstack\/(react-query|query-core))\//;
@@ -37,7 +47,7 @@ const APP =
 
 export default defineConfig({
   root: here,
-  plugins: [react(), preloadFont, preloadRoutes(path.join(here, 'public/theme.js'))],
+  plugins: [react(), preloadFont, collectScript, preloadRoutes(path.join(here, 'public/theme.js'))],
   // Workspace packages are read as source: no build comes before this one.
   resolve: { conditions: ['skoop-source', 'module', 'browser', 'development|production'] },
   define: { __SKOOP_VERSION__: JSON.stringify(version) },

@@ -18,6 +18,7 @@ const TYPES: Readonly<Record<string, { readonly type: string; readonly text: boo
   '.json': { type: 'application/json', text: true },
   '.map': { type: 'application/json', text: true },
   '.svg': { type: 'image/svg+xml', text: true },
+  '.sh': { type: 'text/x-shellscript; charset=utf-8', text: true },
   '.txt': { type: 'text/plain; charset=utf-8', text: true },
   '.webmanifest': { type: 'application/manifest+json', text: true },
   '.ico': { type: 'image/x-icon', text: false },

@@ -1,3 +1,4 @@
+import type { Diagnosis } from '@skoop/model';
 import { seenByClient } from '@skoop/render';
 import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
@@ -56,8 +57,19 @@ export function VerdictMeta() {
         </span>
       ) : null}
       <Suspense fallback={null}>
-        {help ? <CollectHelp open onClose={() => setHelp(false)} cluster={diagnosis.cluster.facts.name} /> : null}
+        {help ? (
+          <CollectHelp
+            open
+            onClose={() => setHelp(false)}
+            cluster={diagnosis.cluster.facts.name}
+            nodes={nodesOnPath(diagnosis)}
+          />
+        ) : null}
       </Suspense>
     </div>
   );
 }
+
+const nodesOnPath = ({ traces }: Diagnosis): readonly string[] => [
+  ...new Set(traces.flatMap((t) => t.hops.map((h) => h.node)).filter((n) => n !== '')),
+];

@@ -4,6 +4,9 @@ import type { DiagnosisSummary } from '@skoop/api';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { server } from '../data/client.ts';
+import { useRecord } from '../data/diagnoses.ts';
+import { isLocal } from '../data/source.ts';
+import { RequestLine } from '../diagnosis/RequestLine.tsx';
 import { useRerun } from '../diagnosis/useRerun.ts';
 import { localDiagnosisList } from '../local/localStore.ts';
 import { RecordList } from '../new/RecordList.tsx';
@@ -71,16 +74,27 @@ export function HistoryPage() {
           {history.data ? `${total.toLocaleString('en')} ${total === 1 ? 'diagnosis' : 'diagnoses'}` : ''}
         </span>
       </div>
+      {filters.with ? <ComparedWith id={filters.with} onCancel={() => set({ with: '' })} /> : null}
       {history.error ? <ErrorBox error={history.error} retry={() => history.refetch()} /> : null}
       {!filtered && local.data && local.data.length > 0 ? (
         <section className="history-local" aria-labelledby="only-here">
           <h2 id="only-here">
             <Icon name="lock" size={15} /> Only in this browser
           </h2>
-          <RecordList items={local.data} />
+          <RecordList items={local.data} action={(item) => <Compare item={item} filters={filters} set={set} />} />
         </section>
       ) : null}
-      {items.length > 0 ? <RecordList items={items} action={(item) => <Rerun item={item} />} /> : null}
+      {items.length > 0 ? (
+        <RecordList
+          items={items}
+          action={(item) => (
+            <>
+              <Compare item={item} filters={filters} set={set} />
+              {filters.with ? null : <Rerun item={item} />}
+            </>
+          )}
+        />
+      ) : null}
       {history.data && items.length === 0 ? (
         <NothingFound verdict={verdict} q={q} clear={(key) => set({ [key]: '' })} />
       ) : null}
@@ -112,6 +126,61 @@ function Rerun({ item }: { item: DiagnosisSummary }) {
     >
       <Icon name="rerun" size={14} />
     </button>
+  );
+}
+
+/** Chooses what is compared; once one is chosen, every other row leads to both. */
+function Compare({
+  item,
+  filters,
+  set,
+}: {
+  item: DiagnosisSummary;
+  filters: Filters;
+  set: (change: Partial<Filters>) => void;
+}) {
+  if (item.status !== 'done') return null;
+  const { with: id } = filters;
+  if (id === '')
+    return (
+      <button
+        type="button"
+        className="btn quiet small square"
+        aria-label="Compare"
+        title="Compare with another diagnosis"
+        onClick={() => set({ with: item.id })}
+      >
+        <Icon name="swap" size={14} />
+      </button>
+    );
+  if (id === item.id) return <span className="t3 chosen-row">this one</span>;
+  return <ComparedPair id={id} item={item} />;
+}
+
+/** The older one is before. One that only this browser has cannot be compared with one of the server. */
+function ComparedPair({ id, item }: { id: string; item: DiagnosisSummary }) {
+  const { data } = useRecord(id);
+  if (!data || isLocal(id) !== isLocal(item.id)) return null;
+  const [before, after] = data.createdAt <= item.createdAt ? [id, item.id] : [item.id, id];
+  return (
+    <Link className="btn small" to={`/d/${before}/vs/${after}`}>
+      Compare
+    </Link>
+  );
+}
+
+function ComparedWith({ id, onCancel }: { id: string; onCancel: () => void }) {
+  const { data, error } = useRecord(id);
+  return (
+    <div className="compared-with box" role="status">
+      <div>
+        <b>Compare this one with another: choose it below.</b>
+        {data ? <RequestLine record={data} /> : error ? <p>The chosen diagnosis is not there any more.</p> : null}
+      </div>
+      <button type="button" className="btn small" onClick={onCancel}>
+        Cancel
+      </button>
+    </div>
   );
 }
 

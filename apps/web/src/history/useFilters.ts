@@ -1,10 +1,16 @@
 import { useTypedParams } from '../ui/useTypedParams.ts';
 
-export type Filters = { readonly verdict: string; readonly q: string };
+export type Filters = {
+  readonly verdict: string;
+  readonly q: string;
+  /** Id of the diagnosis for which another one is looked for, to compare both. */
+  readonly with: string;
+};
 
 const read = (params: URLSearchParams): Filters => ({
   verdict: params.get('verdict') ?? '',
   q: params.get('q') ?? '',
+  with: params.get('with') ?? '',
 });
 
 const write = (filters: Filters): URLSearchParams =>
