@@ -3,7 +3,7 @@ import { hearsBy, isBond, sendingPorts } from '../device/bond.ts';
 import { floods, forwardsFrames, mayPass } from '../device/bridge-port.ts';
 import { admit, isMember, tagsLeaving, vlanWithin } from '../device/bridge-vlan.ts';
 import { ipvlanMode, ipvlansHearing, ipvlansOn, ipvlanWith } from '../device/ipvlan.ts';
-import { bridgeOf, findLink, hasCarrier, isUp, portsOf } from '../device/link.ts';
+import { addressesOn, bridgeOf, findLink, hasCarrier, isUp, portsOf } from '../device/link.ts';
 import { hearingFromWire, isTakenOver, siblingsHearing } from '../device/macvlan.ts';
 import { lowerOf } from '../device/stacked.ts';
 import { tagOf, tagText, type VlanTag, vlanDevice } from '../device/vlan.ts';
@@ -146,10 +146,17 @@ function beyond(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   if (other && link && (a.tags.length > 0 || s.world.upperDevices(other.key, link.name).length > 0)) {
     const before = s.found.length;
     receive(s, other, link, a);
-    if (s.found.length > before || a.tags.length > 0) return;
+    if (s.found.length > before || a.tags.length > 0 || sitsOn(s, other, link)) return;
   }
   s.found.push({ how: 'beyond', mac, ns, device: out.name, ...there, crossed: a.crossed });
 }
+
+/** Is the address that of a device which sits on this one? Then nobody else is asked. */
+const sitsOn = (s: Search, ns: Namespace, link: LinkRecord): boolean =>
+  s.world.upperDevices(ns.key, link.name).some(({ netns, device }) => {
+    const upper = s.world.namespace(netns);
+    return upper !== undefined && addressesOn(upper, device).some((x) => x.address === s.question.target);
+  });
 
 /** __netif_receive_skb_core(), for a frame to everybody. */
 function receive(s: Search, ns: Namespace, link: LinkRecord, a: Asking): void {
