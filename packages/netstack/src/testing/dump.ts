@@ -26,7 +26,7 @@ const pairs = (words: readonly string[]): Record<string, string> =>
 
 function link(text: string, i: number): LinkRecord {
   const [name = '', ...words] = text.split(/\s+/);
-  const { mac, peer, kind, master, mtu, index, hairpin, isolated, state, ...details } = pairs(words);
+  const { mac, peer, kind, master, group, mtu, index, hairpin, isolated, state, ...details } = pairs(words);
   const noarp = words.includes('noarp') ? ['NOARP'] : [];
   const down = words.includes('down');
   return {
@@ -39,6 +39,7 @@ function link(text: string, i: number): LinkRecord {
     ...(mac ? { mac } : {}),
     kind: kind ?? (name === 'lo' ? 'loopback' : 'device'),
     ...(master ? { master } : {}),
+    ...(group ? { group } : {}),
     ...(peer ? { linkIndex: Number(peer) } : {}),
     details,
     port: master

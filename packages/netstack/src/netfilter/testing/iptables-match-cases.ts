@@ -190,4 +190,17 @@ export const IPTABLES_MATCH_CASES: readonly LabCase[] = [
     tcp(),
   ],
   ['connlimit of none', 'T -A FORWARD -i c0 -p tcp --syn -m connlimit --connlimit-above 0 -j DROP', tcp()],
+  [
+    'devgroup',
+    'T -A FORWARD -m devgroup --src-group 23 -p tcp -j DROP; T -A FORWARD -m devgroup --dst-group 0x17 -j DROP',
+    tcp(),
+    udp(),
+  ],
+  [
+    'devgroup: mask, ! and default',
+    'T -A FORWARD -m devgroup --src-group 0x7/0xf -p tcp --dport 80 -j REJECT; T -A FORWARD -m devgroup ! --src-group 0x17 --dst-group default -p udp -j DROP; T -A FORWARD -m devgroup --src-group default -j REJECT',
+    tcp(),
+    udp(),
+    tcp('10.2.0.2', 443),
+  ],
 ];

@@ -54,7 +54,7 @@ function routerWorld(rules: Partial<NamespaceDump>): World & { readonly key: (n:
         routes: ['default via 10.1.0.1 dev eth0', 'default via fd01::1 dev eth0'],
       },
       r: {
-        links: ['lo', 'c0 kind=veth mac=02:00:00:00:01:01', 's0 kind=veth mac=02:00:00:00:01:02'],
+        links: ['lo', 'c0 kind=veth group=23 mac=02:00:00:00:01:01', 's0 kind=veth mac=02:00:00:00:01:02'],
         addresses: [
           'lo 127.0.0.1/8',
           'lo ::1/128',

@@ -5,6 +5,7 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/netns
 for n in c r s; do ip netns add $n; done
 ip -n r link add c0 type veth peer name eth0 netns c
+ip -n r link set c0 group 23
 ip -n r link add s0 type veth peer name eth0 netns s
 for n in c r s; do
   ip netns exec $n sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0 \

@@ -5,6 +5,7 @@ import { comment } from './comment.ts';
 import { connlimit } from './connlimit.ts';
 import { connmark } from './connmark.ts';
 import { conntrack } from './conntrack.ts';
+import { devgroup } from './devgroup.ts';
 import { dscp, ecn, tos } from './dscp.ts';
 import * as extensionHeaders from './extension-header.ts';
 import { helper } from './helper.ts';
@@ -46,6 +47,7 @@ const modules: Readonly<Record<string, MatchModule>> = {
   connmark,
   conntrack,
   dccp,
+  devgroup,
   dscp,
   ecn,
   esp,

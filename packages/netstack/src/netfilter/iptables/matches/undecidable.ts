@@ -66,8 +66,6 @@ export const cluster = undecidable('the node of a cluster is chosen by a hash', 
   '--cluster-local-nodemask': 1,
   '--cluster-hash-seed': 1,
 });
-/** `-m devgroup`. net/netfilter/xt_devgroup.c: devgroup_mt(). */
-export const devgroup = undecidable('groups of devices are not collected', { '--src-group': 1, '--dst-group': 1 });
 /** `-m osf`. net/netfilter/xt_osf.c: xt_osf_match_packet(). */
 export const osf = undecidable("the client's operating system is guessed from its packets", {
   '--genre': 1,

@@ -1,4 +1,4 @@
-import { findLink } from '../../../device/link.ts';
+import { findLink, groupOf } from '../../../device/link.ts';
 import type { HookInput } from '../../hook.ts';
 import { packetTypeWord } from '../../iptables/matches/pkttype.ts';
 import { type Expression, type ExpressionModule, notUnderstood } from '../context.ts';
@@ -10,6 +10,11 @@ import { etherType } from './payload.ts';
 const kindOf = (skb: HookInput, device: string | undefined): Loaded => {
   const link = device === undefined ? undefined : findLink(skb.ns, device);
   return link ? text(link.kind === 'device' ? '' : link.kind) : BREAK;
+};
+/** As `ip link` and nft both print it: a number, or a name of the node's /etc/iproute2/group. */
+const groupName = (skb: HookInput, device: string | undefined): Loaded => {
+  const link = device === undefined ? undefined : findLink(skb.ns, device);
+  return link ? text(groupOf(link)) : BREAK;
 };
 /** net_device->type by kind; any other device with a hardware address is Ethernet. */
 const HARDWARE: Readonly<Record<string, string>> = {
@@ -41,6 +46,8 @@ const KEYS: Readonly<Record<string, readonly [type: Datatype, load: (skb: HookIn
   oifname: ['name', (s) => text(s.outDevice ?? '')],
   iifkind: ['name', (s) => kindOf(s, s.inDevice)],
   oifkind: ['name', (s) => kindOf(s, s.outDevice)],
+  iifgroup: ['name', (s) => groupName(s, s.inDevice)],
+  oifgroup: ['name', (s) => groupName(s, s.outDevice)],
   iiftype: ['hardware', (s) => hardwareOf(s, s.inDevice)],
   oiftype: ['hardware', (s) => hardwareOf(s, s.outDevice)],
   ibrname: ['name', (s) => bridge(s, s.physInDevice ?? s.inDevice)],
