@@ -18,6 +18,7 @@ import { localPolicyNoEndpoint } from './local-policy-no-endpoint.ts';
 import { mixedIptablesBackends } from './mixed-iptables-backends.ts';
 import { mtuTooLarge } from './mtu-too-large.ts';
 import { neighbourTableFull } from './neighbour-table-full.ts';
+import { nodeBehindOwnDevice } from './node-behind-own-device.ts';
 import { nothingListens } from './nothing-listens.ts';
 import { overlayPortBlocked } from './overlay-port-blocked.ts';
 import { pluginStateDiffers } from './plugin-state-differs.ts';
@@ -57,6 +58,7 @@ export const assertions: readonly Finding[] = [
   tunnelEntryMissing,
   kubeProxyStale,
   servicePortUnknown,
+  nodeBehindOwnDevice,
   nothingListens,
   firewallRuleDrops,
   deliveredElsewhere,
