@@ -25,6 +25,8 @@ export type InfraShim = {
   externalToNode(destination: string, packet: Packet): Obstacle | undefined;
   /** The node to which the underlay routes a pod's address, if it knows pod addresses at all. */
   podRoute(address: Address): { readonly node: string; readonly evidence: readonly Evidence[] } | undefined;
+  /** Nodes to which routers outside the nodes lead a service's cluster address; none or absent if only nodes know it. */
+  serviceRoute?(service: Service): readonly Backend[];
   /** Nodes to which the service's load balancer or the announcer of an external address sends. */
   balance(
     service: Service,

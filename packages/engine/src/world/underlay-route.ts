@@ -89,7 +89,9 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
       return spread(backends, `node for ${to}`, (node) => arriveAt(underlay, node, packet, from));
     return [only(lost(`no node serves ${to} of service ${owner.service.key}`, from))];
   }
-  if (owner?.kind === 'service')
+  if (owner?.kind === 'service') {
+    const routed = shim.serviceRoute?.(owner.service) ?? [];
+    if (routed.length > 0) return spread(routed, `node for ${to}`, (node) => arriveAt(underlay, node, packet, from));
     return [
       only(
         lost(
@@ -98,6 +100,7 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
         ),
       ),
     ];
+  }
   if (owner?.kind === 'pod') {
     const route = shim.podRoute(to);
     // The pod is on the nodes' own network, by a device that sits on the node's.

@@ -1,7 +1,7 @@
 import { type Backend, type Cluster, type InfraShim, noReadyEndpointOn } from '@skoop/engine';
 
-/** A network about which nothing is known: it carries everything, and knows no pod addresses. */
-export function genericInfraShim(cluster: Cluster): InfraShim {
+/** A network about which nothing is known: it carries everything, knows no pod addresses, and those of services only if it is said to. */
+export function genericInfraShim(cluster: Cluster, serviceRoutes = false): InfraShim {
   const nodes = (): string[] => {
     const known =
       cluster.nodes.length > 0
@@ -16,6 +16,7 @@ export function genericInfraShim(cluster: Cluster): InfraShim {
     nodeToExternal: () => undefined,
     externalToNode: () => undefined,
     podRoute: () => undefined,
+    serviceRoute: () => (serviceRoutes ? evenly(nodes()) : []),
     balance(service, address) {
       const local = service.externalPolicy === 'Local';
       const all = nodes();

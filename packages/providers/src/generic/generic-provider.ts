@@ -5,8 +5,15 @@ import { genericInfraShim } from './generic-infra-shim.ts';
 export const genericProvider: Provider = {
   name: 'generic',
   title: 'Generic provider',
-  options: [],
+  options: [
+    {
+      flag: 'generic-service-routes',
+      kind: 'boolean',
+      description: 'Routers outside lead the cluster addresses of services to the nodes (static routes, BGP)',
+      default: 'false',
+    },
+  ],
   detect: () => ({ value: 'generic', why: 'no cloud provider that Skoop knows was recognised', certain: false }),
-  createInfraShim: (cluster) => genericInfraShim(cluster),
+  createInfraShim: (cluster, config) => genericInfraShim(cluster, config['generic-service-routes'] === 'true'),
   createNetwork: createDefaultNetwork,
 };
