@@ -134,12 +134,12 @@ const refuseWithoutAddress = (j: Journey): Fates =>
 /** ipv4_is_lbcast(): by whatever route, it is a broadcast. __mkroute_output() */
 const LIMITED_BROADCAST = '255.255.255.255';
 
-/** Nobody may send to a broadcast address without SO_BROADCAST; TCP never. udp_sendmsg(), tcp_v4_connect() */
+/** Nobody may send to a broadcast address without SO_BROADCAST; TCP never, nor to a group. udp_sendmsg(), tcp_v4_connect(), tcp_v6_connect() */
 const refuseBroadcast = (j: Journey): Fates =>
   drop(j, {
     stage: 'local-out/route',
     reason: 'IP_OUTNOROUTES',
-    sentence: [`${j.packet.destination} is a broadcast address`],
+    sentence: [`${j.packet.destination} is a ${isMulticast(j.packet.destination) ? 'multicast' : 'broadcast'} address`],
     errno: j.packet.protocol === 'tcp' ? 'ENETUNREACH' : 'EACCES',
   });
 
@@ -148,6 +148,8 @@ const refuseBroadcast = (j: Journey): Fates =>
  * at, then POSTROUTING. __ip_local_out(), ip6_local_out(), ip_route_me_harder().
  */
 export function localOutput(start: Journey, options: OutputOptions = {}): Fates {
+  const toGroup = start.packet.protocol === 'tcp' && isMulticast(start.packet.destination);
+  if (start.local && toGroup && start.packet.family === 6) return refuseBroadcast(start);
   if (start.local && options.device === undefined && needsScope(start.packet.destination))
     return refuseScopeless(start);
   const uid = senderUid(start);
@@ -171,7 +173,7 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
       if (found.device === options.lostAt.device) return refuseCircle(j, options.lostAt);
       if ((j.nested ?? 0) >= TUNNELS_IN_TUNNELS) return refuseNesting(j, options.lostAt);
     }
-    if ((found.type === 'broadcast' || j.packet.destination === LIMITED_BROADCAST) && j.local)
+    if ((found.type === 'broadcast' || toGroup || j.packet.destination === LIMITED_BROADCAST) && j.local)
       return refuseBroadcast(j);
     const sourced = withSource(j, found);
     if (!sourced) return refuseUnroutable(j, { kind: 'error', errno: 'ENETUNREACH', undecided: [] }, options.lostAt);

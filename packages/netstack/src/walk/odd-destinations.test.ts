@@ -17,7 +17,8 @@ test.each([
   ['who calls nobody calls himself', {}, '0.0.0.0', 'connected', []],
   ['nobody may call everybody', {}, '255.255.255.255', 'network-unreachable', ['local-out/route IP_OUTNOROUTES']],
   ['an address of every link needs a device', {}, 'fe80::1', 'invalid-argument', ['local-out/route IP_OUTNOROUTES']],
-  ['a group of every link does, too', {}, 'ff02::1', 'invalid-argument', ['local-out/route IP_OUTNOROUTES']],
+  ['nobody connects to a group', {}, '224.0.0.1', 'network-unreachable', ['local-out/route IP_OUTNOROUTES']],
+  ['nor to one of IPv6, whichever link', {}, 'ff02::1', 'network-unreachable', ['local-out/route IP_OUTNOROUTES']],
   ['network 0 is no martian any more', {}, '0.0.0.5', 'timeout', ['ip_rcv/route IP_INADDRERRORS']],
   [
     'a device with ARP off sends to itself',
@@ -31,6 +32,30 @@ test.each([
   const { verdict } = converseWith(passAll, world, { from: 'a//host', destination, protocol: 'tcp', port: 80 });
   expect(verdict.symptom).toBe(symptom);
   expect(verdict.drops.map((d) => `${d.stage} ${d.reason}`)).toEqual(drops);
+});
+
+// Linux 6.18, of a pod that sends to the broadcast address of its nodes' network.
+test.each([
+  ['icmp', 'timeout', 'icmp/echo INVALID_PROTO'],
+  ['udp', 'timeout', 'socket/lookup NOT_SPECIFIED'],
+  ['tcp', 'timeout', 'socket/lookup NOT_SPECIFIED'],
+] as const)('who sends %s to everybody on a network behind a router hears nothing', (protocol, symptom, drop) => {
+  const pod: Sketch = {
+    links: ['lo', 'eth0 mac=02:00:00:00:00:0a'],
+    addresses: ['eth0 10.0.0.1/24'],
+    routes: ['default via 10.0.0.2 dev eth0'],
+  };
+  const host: Sketch = {
+    links: ['lo', 'eth0 mac=02:00:00:00:00:0b', 'eth1'],
+    addresses: ['eth0 10.0.0.2/24', 'eth1 10.9.0.2/24'],
+    routes: ['broadcast 10.9.0.255 dev eth1 table local'],
+    sockets: ['tcp *:80'],
+  };
+  const world = sketchWorld({ a: pod, b: host }, []);
+  const port = protocol === 'icmp' ? {} : { port: protocol === 'tcp' ? 80 : 53 };
+  const { verdict } = converseWith(passAll, world, { from: 'a//host', destination: '10.9.0.255', protocol, ...port });
+  expect(verdict.symptom).toBe(symptom);
+  expect(verdict.drops.map((d) => `${d.stage} ${d.reason}`)).toEqual([drop]);
 });
 
 test.each([
