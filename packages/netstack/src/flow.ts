@@ -83,7 +83,7 @@ export type Flow = {
   readonly connections: ReadonlyMap<NetnsKey, readonly Connection[]>;
   /** skb->_nfct of the packet in flight in each namespace; absent: none, which rules see as INVALID. */
   readonly attached: ReadonlyMap<NetnsKey, Attached>;
-  /** Bridge FDB entries learned on the way: `<netns key>/<bridge>/<mac>` -> port. */
+  /** Bridge FDB entries learned on the way, by learnedKey() -> port. */
   readonly learned: ReadonlyMap<string, string>;
   /** Neighbours that asked first, and are known since: `<netns key>/<device>/<address>` -> hardware address. */
   readonly neighbours: ReadonlyMap<string, string>;

@@ -2,7 +2,7 @@ import type { Evidence, FdbRecord, LinkRecord } from '@skoop/model';
 import { memoise, type Namespace } from '../namespace.ts';
 import { evidenceAt } from '../section.ts';
 import type { Journey } from '../walk/journey.ts';
-import { isMember, vlanWithin } from './bridge-vlan.ts';
+import { isMember, learnedKey, vlanWithin } from './bridge-vlan.ts';
 import { findLink, portsOf } from './link.ts';
 
 /** FDB of bridges by `<bridge> <mac> <VLAN>`, 0 for none; entries of a vxlan device's own table (`self`) are not the bridge's. */
@@ -31,8 +31,9 @@ export function bridgeFdb(
   bridge: LinkRecord,
   mac: string,
 ): { readonly port: LinkRecord; readonly evidence: readonly Evidence[] } | undefined {
-  const entry = fdb(j.ns).get(`${bridge.name} ${mac} ${vlanWithin(bridge, j.tags)}`);
-  const learned = j.flow.learned.get(`${j.ns.key}/${bridge.name}/${mac}`);
+  const vlan = vlanWithin(bridge, j.tags);
+  const entry = fdb(j.ns).get(`${bridge.name} ${mac} ${vlan}`);
+  const learned = j.flow.learned.get(learnedKey(`${j.ns.key}/${bridge.name}`, mac, vlan));
   const name = entry?.flags.includes('sticky') ? entry.device : (learned ?? entry?.device);
   const port = name === undefined ? undefined : findLink(j.ns, name);
   if (!port || port.master !== bridge.name) return undefined;

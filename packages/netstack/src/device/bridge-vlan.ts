@@ -27,6 +27,10 @@ const protocolOf = (bridge: LinkRecord): string => bridge.details.vlan_protocol 
 export const vlanWithin = (bridge: LinkRecord, tags: readonly VlanTag[] | undefined): number =>
   filtersVlans(bridge) ? (tags?.[0]?.id ?? 0) : 0;
 
+/** Where a hardware address was heard: `<netns key>/<bridge>/<mac>`, with the VLAN behind it where the bridge looks at tags. */
+export const learnedKey = (bridge: string, mac: string, vlan = 0): string =>
+  vlan === 0 ? `${bridge}/${mac}` : `${bridge}/${mac}/${vlan}`;
+
 /** br_allowed_egress(): whether frames of a VLAN may leave by a port, or, by the bridge's own name, go up. */
 export const isMember = (ns: Namespace, bridge: LinkRecord, member: string, vlan: number): boolean =>
   !filtersVlans(bridge) || vlansOf(ns, member).some((v) => v.from <= vlan && vlan <= v.to);

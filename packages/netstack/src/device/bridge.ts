@@ -12,7 +12,16 @@ import { routeInput } from '../walk/route-input.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { bridgeFdb, isLocalMac } from './bridge-fdb.ts';
 import { floods, forwardsFrames, isHairpin, isIsolated, learns, mayPass } from './bridge-port.ts';
-import { admitted, isMember, refuseEgress, tagsLeaving, vlanWithin, withTags } from './bridge-vlan.ts';
+import {
+  admitted,
+  filtersVlans,
+  isMember,
+  learnedKey,
+  refuseEgress,
+  tagsLeaving,
+  vlanWithin,
+  withTags,
+} from './bridge-vlan.ts';
 import { bridgedDnat } from './bridged-dnat.ts';
 import { floodTo } from './flood.ts';
 import { portsOf } from './link.ts';
@@ -57,7 +66,7 @@ export function bridgeReceive(j: Journey, bridge: LinkRecord, port: LinkRecord):
       evidence: [evidenceAt(j.ns, 'links', port)],
     });
   return bridgeHook(j, 'PREROUTING', port, undefined, (f) => {
-    const taught = learn(f, bridge, port);
+    const taught = filtersVlans(bridge) ? f : learn(f, bridge, port);
     const forUs = f.destinationMac === bridge.mac ? 'host' : packetType(port, f.destinationMac);
     if (!callsNetfilter(f, bridge)) return handleFrame(taught, bridge, port, forUs);
     const place = {
@@ -101,14 +110,16 @@ function afterDnat(j: Journey, bridge: LinkRecord, port: LinkRecord): Fates {
 
 const learn = (j: Journey, bridge: LinkRecord, port: LinkRecord): Journey => {
   if (!learns(port) || j.sourceMac === undefined) return j;
-  const key = `${j.ns.key}/${bridge.name}/${j.sourceMac}`;
+  const key = learnedKey(`${j.ns.key}/${bridge.name}`, j.sourceMac, vlanWithin(bridge, j.tags));
   if (j.flow.learned.get(key) === port.name) return j;
   return { ...j, flow: { ...j.flow, learned: new Map([...j.flow.learned, [key, port.name]]) } };
 };
 
 /** br_handle_frame_finish(): up to the bridge itself, to one port, or to all. */
 const handleFrame = (j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates =>
-  admitted(j, bridge, port, (k) => handleAdmitted(k, bridge, port, type));
+  admitted(j, bridge, port, (k) =>
+    handleAdmitted(filtersVlans(bridge) ? learn(k, bridge, port) : k, bridge, port, type),
+  );
 
 function handleAdmitted(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const mac = j.destinationMac;

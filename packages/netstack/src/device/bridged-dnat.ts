@@ -5,6 +5,7 @@ import { heardOf, whoAnswers } from '../neighbour/who-answers.ts';
 import { neighbourWord } from '../neighbour/word.ts';
 import { drop, type Fates, type Journey, withStep } from '../walk/journey.ts';
 import { devicePlace, pass } from '../walk/step.ts';
+import { learnedKey } from './bridge-vlan.ts';
 
 /**
  * br_nf_pre_routing_finish_bridge(): after DNAT to somebody on the same bridge the frame stays a bridged one: only its destination MAC
@@ -30,7 +31,7 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
     });
   }
   const learned = new Map(j.flow.learned);
-  for (const c of answer?.crossed ?? []) if (c.to !== undefined) learned.set(`${c.bridge}/${mac}`, c.to);
+  for (const c of answer?.crossed ?? []) if (c.to !== undefined) learned.set(learnedKey(c.bridge, mac, c.vlan), c.to);
   const step = pass(
     'bridge',
     'bridge/dnat',

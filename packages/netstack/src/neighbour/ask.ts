@@ -21,8 +21,13 @@ export type Answerer = {
   readonly device: string;
   /** Beyond the snapshot's links: where the question comes out, if that was collected. */
   readonly there?: { readonly ns: Namespace; readonly device: string };
-  /** Bridges crossed: what they learned, `<netns>/<bridge>/` -> port towards the asker and towards the answerer. */
-  readonly crossed: readonly { readonly bridge: string; readonly from?: string; readonly to?: string }[];
+  /** Bridges crossed, `<netns>/<bridge>`: ports towards the asker and towards the answerer, and the VLAN within. */
+  readonly crossed: readonly {
+    readonly bridge: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly vlan?: number;
+  }[];
 };
 
 type Search = {
@@ -104,10 +109,11 @@ function send(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
 function fromBridge(s: Search, ns: Namespace, bridge: LinkRecord, a: Asking): void {
   const entry = admit(ns, bridge, bridge.name, a.tags);
   if (entry.kind !== 'in') return;
+  const vlan = vlanWithin(bridge, entry.tags);
   for (const port of newestFirst(portsOf(ns, bridge.name)))
-    if (forwardsFrames(port) && floods(port, true) && isMember(ns, bridge, port.name, vlanWithin(bridge, entry.tags)))
+    if (forwardsFrames(port) && floods(port, true) && isMember(ns, bridge, port.name, vlan))
       send(s, ns, port, {
-        crossed: [...a.crossed, { bridge: `${ns.key}/${bridge.name}`, to: port.name }],
+        crossed: [...a.crossed, { bridge: `${ns.key}/${bridge.name}`, to: port.name, vlan }],
         tags: tagsLeaving(ns, bridge, port.name, entry.tags),
       });
 }
@@ -203,12 +209,12 @@ function intoBridge(s: Search, ns: Namespace, bridge: LinkRecord, from: LinkReco
   for (const port of newestFirst(portsOf(ns, bridge.name)))
     if (mayPass(from, port) && floods(port, true) && isMember(ns, bridge, port.name, vlan))
       send(s, ns, port, {
-        crossed: [...a.crossed, { bridge: name, from: from.name, to: port.name }],
+        crossed: [...a.crossed, { bridge: name, from: from.name, to: port.name, vlan }],
         tags: tagsLeaving(ns, bridge, port.name, entry.tags),
       });
   if (!isMember(ns, bridge, bridge.name, vlan)) return;
   receive(s, ns, bridge, {
-    crossed: [...a.crossed, { bridge: name, from: from.name }],
+    crossed: [...a.crossed, { bridge: name, from: from.name, vlan }],
     tags: tagsLeaving(ns, bridge, bridge.name, entry.tags),
   });
 }

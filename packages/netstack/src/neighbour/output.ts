@@ -1,4 +1,5 @@
 import { type Address, familyOf, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
+import { learnedKey } from '../device/bridge-vlan.ts';
 import { findLink, isUp } from '../device/link.ts';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
@@ -136,8 +137,8 @@ function goOn(j: Journey, link: LinkRecord, asked: Asked, a: Answerer): Fates {
   const { target } = asked;
   const learned = new Map(j.flow.learned);
   for (const c of a.crossed) {
-    if (c.from !== undefined && link.mac) learned.set(`${c.bridge}/${link.mac}`, c.from);
-    if (c.to !== undefined && a.mac) learned.set(`${c.bridge}/${a.mac}`, c.to);
+    if (c.from !== undefined && link.mac) learned.set(learnedKey(c.bridge, link.mac, c.vlan), c.from);
+    if (c.to !== undefined && a.mac) learned.set(learnedKey(c.bridge, a.mac, c.vlan), c.to);
   }
   const who = a.how === 'beyond' ? 'a machine on the wire' : `${a.ns.node} ${a.ns.label}, ${a.device}`;
   const how = a.how === 'proxy' ? 'answers for it as proxy' : 'answers';

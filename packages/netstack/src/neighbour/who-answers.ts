@@ -28,11 +28,11 @@ function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
 
 /** A bridge on the way that takes the asker's hardware address for its own keeps the answer. br_handle_frame_finish(), br_dev_xmit() */
 const bridgesLeadBack = (j: Journey, link: LinkRecord, a: Answerer): boolean =>
-  a.crossed.every(({ bridge, from }) => {
+  a.crossed.every(({ bridge, from, vlan }) => {
     const slash = bridge.lastIndexOf('/');
     const ns = j.env.world.namespace(bridge.slice(0, slash));
     const device = ns && findLink(ns, bridge.slice(slash + 1));
-    return !ns || !device || from === undefined || link.mac === undefined || !isLocalMac(ns, device, link.mac);
+    return !ns || !device || from === undefined || link.mac === undefined || !isLocalMac(ns, device, link.mac, vlan);
   });
 
 export type Answers = {
