@@ -1,4 +1,5 @@
 import type { LinkRecord, Packet } from '@skoop/model';
+import { mapFork } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
 import { attach } from '../netfilter/conntrack/attached.ts';
 import { evidenceAt } from '../section.ts';
@@ -98,9 +99,11 @@ function transmitL3(start: Journey, link: LinkRecord, lower: DeviceAt): Fates {
       ? { ...told, flow: attach(told.flow, j.ns.key, undefined), packet: { ...told.packet, mark: 0 } }
       : enterNamespace(told, link.name, lower.ns, lower.link.name);
   const { owner: _owner, bridge: _bridge, ...routed } = moved;
-  return localOutput(
-    { ...routed, local: false },
-    { device: lower.link.name, lostAt: { stage: 'ipvlan/xmit', device: link.name } },
+  // ipvlan_process_v4_outbound() and its sister free what they cannot route, without a word.
+  return mapFork(localOutput({ ...routed, local: false }, { device: lower.link.name }), (fate) =>
+    fate.kind === 'dropped' && fate.stage === 'local-out/route' && fate.ns?.key === lower.ns.key
+      ? { ...fate, stage: 'ipvlan/xmit', reason: 'NOT_SPECIFIED' }
+      : fate,
   );
 }
 
