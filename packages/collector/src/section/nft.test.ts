@@ -39,6 +39,17 @@ describe('nft', () => {
     expect(nft?.texts.get(12)).toBe('counter packets 0 bytes 0 accept # handle 5');
     expect(nft?.texts.get(10)).toBe('ip daddr . tcp dport vmap { 10.1.0.1 . 80 : accept,');
   });
+  it('takes from the text what older versions leave out of the JSON: that a table is dormant', () => {
+    const text = 'table ip off { # handle 1\n\tflags dormant\n\n\tchain a { # handle 2\n\t}\n}\ntable ip on {\n}\n';
+    const nft = parseNft(
+      '{"nftables":[{"table":{"family":"ip","name":"off"}},{"table":{"family":"ip","name":"on"}}]}\n',
+      text,
+    );
+    expect(nft?.items).toEqual([
+      { table: { family: 'ip', name: 'off', flags: ['dormant'] } },
+      { table: { family: 'ip', name: 'on' } },
+    ]);
+  });
   it.each<readonly [reason: string, json: string, items: number | undefined]>([
     ['nothing printed: no rules', '', 0],
     ['cut JSON is not guessed', '{"nftables":[{"table":', undefined],

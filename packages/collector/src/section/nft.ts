@@ -14,7 +14,16 @@ export function parseNft(json: string, ruleset: string): NftDump | undefined {
     if (found) for (const item of found) items.push(item);
     else readable = false;
   });
-  return readable ? { items, ...ruleLines(ruleset) } : undefined;
+  if (!readable) return undefined;
+  const { dormant, ...printed } = ruleLines(ruleset);
+  return { items: items.map((item) => withFlags(item, dormant)), ...printed };
+}
+
+/** nft before 1.0.9 leaves the flags of tables out of its JSON. */
+function withFlags(item: Readonly<Record<string, unknown>>, dormant: ReadonlySet<string>): typeof item {
+  const { table } = item;
+  if (!isRecord(table) || table.flags !== undefined) return item;
+  return dormant.has(`${table.family} ${table.name}`) ? { ...item, table: { ...table, flags: ['dormant'] } } : item;
 }
 
 function documentItems(line: string): Readonly<Record<string, unknown>>[] | undefined {
@@ -31,8 +40,11 @@ function documentItems(line: string): Readonly<Record<string, unknown>>[] | unde
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+type Printed = Pick<NftDump, 'lines' | 'texts'> & { readonly dormant: ReadonlySet<string> };
+
 /** By `family table chain handle`: the first line of each rule, whose handle is printed at the end of its last one. */
-function ruleLines(text: string): Pick<NftDump, 'lines' | 'texts'> {
+function ruleLines(text: string): Printed {
+  const dormant = new Set<string>();
   const lines = new Map<string, number>();
   const texts = new Map<number, string>();
   let table = '';
@@ -52,6 +64,7 @@ function ruleLines(text: string): Pick<NftDump, 'lines' | 'texts'> {
       if (chain !== undefined) note(`${table} ${chain}`, number, line);
       return;
     }
+    if (/^\tflags .*\bdormant\b/.test(line)) dormant.add(table);
     if (line === '\t}') chain = undefined;
     if (chain === undefined || line.trim() === '') return;
     const depth = line.length - line.trimStart().length;
@@ -63,7 +76,7 @@ function ruleLines(text: string): Pick<NftDump, 'lines' | 'texts'> {
       start = undefined;
     }
   });
-  return { lines, texts };
+  return { lines, texts, dormant };
 
   function note(key: string, number: number, line: string): void {
     lines.set(key, number);

@@ -54,6 +54,8 @@ const CASES: readonly (readonly [why: string, family: string, hook: string, expr
     ['and what the machine itself sends', 'arp', 'output', [drop], 'pass lost lost'],
     ['questions alone', 'arp', 'input', [arp('operation', 'request'), drop], 'pass lost pass'],
     ['answers alone', 'arp', 'input', [arp('operation', 'reply'), drop], 'pass pass lost'],
+    ['inet chains of a device see IP alone', 'inet', 'ingress', [meta('protocol', 'arp'), drop], 'pass pass pass'],
+    ['netdev chains see ARP too', 'netdev', 'ingress', [meta('protocol', 'arp'), drop], 'lost lost lost'],
     ['who asks', 'arp', 'input', [arp('saddr ip', '10.5.0.2'), drop], 'pass lost pass'],
     ['who is asked', 'bridge', 'forward', [arp('daddr ip', '10.5.0.3'), drop], 'lost pass pass'],
     [

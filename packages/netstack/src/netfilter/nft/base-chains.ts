@@ -37,10 +37,11 @@ const LAYERS: Readonly<Record<NonNullable<HookInput['layer']>, readonly string[]
 };
 
 /** Base chains of the bridge or arp family at a hook, or of netdev and inet ingress on a device, in the order in which they run. */
-function frameChains({ ns, layer = 'netdev', hook, inDevice, outDevice }: HookInput): readonly BaseChain[] {
+function frameChains({ ns, layer = 'netdev', hook, packet, inDevice, outDevice }: HookInput): readonly BaseChain[] {
   const name = layer !== 'netdev' ? hook : hook === 'PREROUTING' ? 'INGRESS' : 'EGRESS';
   const device = name === 'EGRESS' ? outDevice : inDevice;
-  const families = LAYERS[layer];
+  // nft_do_chain_inet_ingress() lets everything but IP pass.
+  const families = packet.protocol === 'arp' ? LAYERS[layer].filter((f) => f !== 'inet') : LAYERS[layer];
   return nftTables(ns)
     .filter((t) => families.includes(t.family))
     .flatMap((table) =>

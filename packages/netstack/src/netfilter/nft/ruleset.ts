@@ -64,7 +64,7 @@ export function readRuleset(dump: NftDump): readonly NftTable[] {
   for (const item of dump.items) {
     const table = asObject(item.table);
     const building = asText(table.name) === undefined ? undefined : tableOf({ ...table, table: table.name });
-    if (building && asList(table.flags).includes('dormant')) building.dormant = true;
+    if (building && (table.flags === 'dormant' || asList(table.flags).includes('dormant'))) building.dormant = true;
     if (item.chain) addChain(dump, tableOf(asObject(item.chain)), asObject(item.chain));
     else if (item.set ?? item.map) addSet(tableOf(asObject(item.set ?? item.map)), asObject(item.set ?? item.map));
     else if (item.rule) addRule(dump, tableOf(asObject(item.rule)), asObject(item.rule));
