@@ -1,6 +1,7 @@
 import type { LinkRecord } from '@skoop/model';
 import { mapFork } from '../fork.ts';
 import { icmpError } from '../icmp/error.ts';
+import { attach, forgetUnconfirmed } from '../netfilter/conntrack/attached.ts';
 import type { InetHook } from '../netfilter/hook.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
@@ -134,6 +135,8 @@ function handleAdmitted(j: Journey, bridge: LinkRecord, port: LinkRecord, type: 
     const step = pass('bridge', 'bridge/fdb', [`${mac} is behind port ${known.port.name}`], known.evidence, { at });
     return forwardFrame(withStep(j, step), bridge, port, known.port);
   }
+  // br_forward() frees only what the bridge does not take up itself: kubelet's hairpin mode `promiscuous-bridge`.
+  if (isPromiscuous(bridge)) return passUp(untracked(j), bridge, port, type);
   return drop(j, {
     stage: 'bridge/fdb',
     reason: 'NOT_SPECIFIED',
@@ -163,9 +166,17 @@ function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
   return `port ${to.name} of ${bridge.name} does not forward: ${to.port.state ?? 'it is down'}`;
 }
 
+const isPromiscuous = (bridge: LinkRecord): boolean => bridge.flags.includes('PROMISC');
+
+/** br_nf_local_in(): what a bridge hears only because it listens to everything goes up without its connection. */
+const untracked = (j: Journey): Journey => ({
+  ...j,
+  flow: forgetUnconfirmed(attach(j.flow, j.ns.key, undefined), j.ns.key),
+});
+
 /** br_pass_frame_up(). */
 function passUp(start: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
-  if (!bridge.flags.includes('PROMISC') && !inVlan(start, bridge, bridge)) return refuseEgress(start, bridge, bridge);
+  if (!isPromiscuous(bridge) && !inVlan(start, bridge, bridge)) return refuseEgress(start, bridge, bridge);
   const j = leaving(start, bridge, bridge);
   const step = pass('bridge', 'bridge/local', [`${bridge.name} takes the frame up to the IP stack`], [], {
     at: devicePlace(bridge, bridge.name),
@@ -253,7 +264,8 @@ function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnTyp
   );
   const k = withStep(j, step);
   const copies = targets.map((p) => () => forwardFrame(k, bridge, port, p));
-  if (group || bridge.flags.includes('PROMISC')) copies.unshift(() => passUp(k, bridge, port, type));
+  if (isPromiscuous(bridge)) copies.unshift(() => passUp(untracked(k), bridge, port, type));
+  else if (group) copies.unshift(() => passUp(k, bridge, port, type));
   return floodTo(k, bridge, copies);
 }
 
