@@ -11,13 +11,23 @@ export type Variant = {
   readonly mode: 'iptables' | 'nftables';
   readonly backend: 'legacy' | 'nft';
   readonly layout?: NftLayout;
+  /** What a new node of this mode has. */
+  readonly newest?: true;
 };
 
 const LAYOUTS = ['1.29', '1.30', '1.33', '1.34', '1.35'] as const;
 export const VARIANTS: readonly Variant[] = [
   { name: 'iptables-legacy', mode: 'iptables', backend: 'legacy' },
-  { name: 'iptables-nft', mode: 'iptables', backend: 'nft' },
-  ...LAYOUTS.map((layout): Variant => ({ name: `nftables-${layout}`, mode: 'nftables', backend: 'nft', layout })),
+  { name: 'iptables-nft', mode: 'iptables', backend: 'nft', newest: true },
+  ...LAYOUTS.map(
+    (layout): Variant => ({
+      name: `nftables-${layout}`,
+      mode: 'nftables',
+      backend: 'nft',
+      layout,
+      ...(layout === '1.35' ? { newest: true } : {}),
+    }),
+  ),
 ];
 
 /**
