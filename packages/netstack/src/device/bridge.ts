@@ -32,6 +32,7 @@ import { transmit } from './transmit.ts';
 
 // @supports devices | bridge | net/bridge/br_input.c: br_handle_frame_finish(), net/bridge/br_forward.c: br_forward()
 // @supports sysctls | net/bridge/bridge-nf-call-iptables, bridge-nf-call-ip6tables | net/bridge/br_netfilter_hooks.c: br_nf_pre_routing()
+// @supports sysctls | net/bridge/bridge-nf-filter-vlan-tagged | net/bridge/br_netfilter_hooks.c: is_vlan_ip()
 /** br_netfilter is on: bridge-nf-call-iptables of the namespace, or the bridge's own switch. */
 export function callsNetfilter(j: Journey, bridge: LinkRecord): boolean {
   // is_vlan_ip(): frames with a tag are left alone unless a switch says otherwise.

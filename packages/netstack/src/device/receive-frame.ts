@@ -9,6 +9,7 @@ import { deviceHook } from './device-hook.ts';
 import { ipvlanReceive } from './ipvlan.ts';
 import { bridgeOf, findLink, isUp } from './link.ts';
 import { macvlanReceive } from './macvlan.ts';
+import { processBehind } from './process-behind.ts';
 import { programForks } from './program.ts';
 import { tagText, vlanReceive } from './vlan.ts';
 
@@ -34,10 +35,14 @@ export function receiveFrame(j: Journey, device: string): Fates {
   return receiveRound(j, link, packetType(link, j.destinationMac));
 }
 
+/** tap_handle_frame(): what comes in is for a process. */
+const TAPS = new Set(['macvtap', 'ipvtap']);
+
 /** One round of __netif_receive_skb_core(): a device hands the frame to one above it, or to the IP stack. `type` as seen so far. */
 export function receiveRound(j: Journey, link: LinkRecord, type: PacketType): Fates {
   return programForks(j, link, 'ingress', (programmed) =>
     deviceHook(programmed, 'PREROUTING', link, (k) => {
+      if (TAPS.has(link.kind)) return processBehind(k, link);
       const above = vlanReceive(k, link, type, receiveRound);
       if (above) return above;
       const bridge = bridgeOf(k.ns, link);

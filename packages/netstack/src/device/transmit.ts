@@ -9,6 +9,7 @@ import { deviceHook } from './device-hook.ts';
 import { ipvlanTransmit } from './ipvlan.ts';
 import { findLink, hasCarrier, isUp } from './link.ts';
 import { macvlanTransmit } from './macvlan.ts';
+import { processBehind } from './process-behind.ts';
 import { programForks } from './program.ts';
 import { receiveFrame } from './receive-frame.ts';
 import { frameLength } from './stacked.ts';
@@ -21,7 +22,6 @@ import { vxlanTransmit } from './vxlan.ts';
 // @supports devices | NIC | net/core/dev.c: __dev_queue_xmit()
 // @supports devices | dummy | drivers/net/dummy.c: dummy_xmit()
 // @supports devices | ifb | drivers/net/ifb.c: ifb_xmit()
-// @supports devices | tun, tap | drivers/net/tun.c: tun_net_xmit() | maybe: a process takes what is sent there
 /** Kinds that a frame leaves through by themselves, without a peer that the snapshot could name. */
 const WIRES = new Set(['device', 'veth', 'virtio_net', 'hv_netvsc']);
 
@@ -97,20 +97,6 @@ function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string |
   if (WIRES.has(link.kind)) return toUnderlay(j, link, nextHop, fixedMac);
   return tunnelTransmit(j, link, nextHop);
 }
-
-/** tun_net_xmit(): a process reads the packet, and may do anything with it. */
-const processBehind = (j: Journey, link: LinkRecord): Fates =>
-  unknown(
-    j,
-    'tun/xmit',
-    gapHere(
-      j.ns,
-      'process-behind-device',
-      `${link.name} is a ${link.details.type ?? 'tun'} device: a process takes what is sent there, and what it does with it cannot be read`,
-      { evidence: evidenceAt(j.ns, 'links', link) },
-    ),
-    devicePlace(link, link.name),
-  );
 
 function noCarrier(j: Journey, link: LinkRecord): Fates {
   return drop(j, {

@@ -81,6 +81,10 @@ function send(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
     default:
   }
   if (!hasCarrier(out)) return;
+  if (out.kind === 'tun') {
+    s.tunnels.push(out.name);
+    return;
+  }
   switch (out.kind) {
     case 'bond':
     case 'team':
@@ -167,6 +171,11 @@ const sitsOn = (s: Search, ns: Namespace, link: LinkRecord): boolean =>
 /** __netif_receive_skb_core(), for a frame to everybody. */
 function receive(s: Search, ns: Namespace, link: LinkRecord, a: Asking): void {
   if (!isUp(link) || !isNew(s, 'in', ns, link, a)) return;
+  if (link.kind === 'macvtap' || link.kind === 'ipvtap') {
+    // A process answers, or does not.
+    s.tunnels.push(link.name);
+    return;
+  }
   const [tag, ...inner] = a.tags;
   const vlan = tag && vlanDevice(s.world, ns, link, tag);
   if (vlan) {

@@ -54,7 +54,7 @@ function score(ns: Namespace, s: SocketRecord, packet: Packet, device: string): 
 // @supports sysctls | net/ipv4/tcp_l3mdev_accept, udp_l3mdev_accept | include/net/inet_sock.h: inet_bound_dev_eq()
 /** Sockets that are bound to no device hear what comes in by a VRF only if a switch says so. inet_sk_bound_dev_eq() */
 const hearsVrfs = (ns: Namespace, protocol: string): boolean =>
-  sysctl(ns, `net/ipv4/${protocol}_l3mdev_accept`, 0) !== 0;
+  sysctl(ns, protocol === 'tcp' ? 'net/ipv4/tcp_l3mdev_accept' : 'net/ipv4/udp_l3mdev_accept', 0) !== 0;
 
 /** __inet_lookup_listener(), __udp4_lib_lookup(): the most specific socket for a packet that came in by `device`. */
 export function findListener(ns: Namespace, packet: Packet, device: string): SocketRecord | undefined {
