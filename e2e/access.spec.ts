@@ -70,7 +70,12 @@ test.describe('axe finds nothing in both themes', () => {
   test('comparison', async ({ page, server }) => {
     const [a, b] = [await asked(server.url, 'dropped'), await asked(server.url, 'delivered')];
     await page.goto(`/d/${a}/vs/${b}`);
-    await expect(page.getByRole('region', { name: /The path/ })).toBeVisible();
+    await expect(page.getByRole('region', { name: /Lines that changed/ })).toBeVisible();
+    await expectNothingFoundInBothThemes(page);
+    await expectNoSidewaysScroll(page);
+    await expectNothingFound(page);
+    await page.goto(`/history?with=${a}`);
+    await expect(page.getByRole('link', { name: 'Compare' }).first()).toBeVisible();
     await expectNothingFoundInBothThemes(page);
   });
 

@@ -51,7 +51,10 @@ test('a snapshot stays in this browser, and is diagnosed there', async ({ page }
   await expect(page.locator('.text-line.current')).toContainText('--dport 8472 -j DROP');
   await page.goBack();
   await page.getByRole('button', { name: 'What if this were fixed?' }).click();
-  await expect(page.getByRole('region', { name: 'After' })).toContainText('Delivered');
+  await expect(page.getByRole('region', { name: 'After', exact: true })).toContainText('Delivered');
+  await expect(page.getByRole('region', { name: /Lines that changed/ }).locator('.removed')).toContainText(
+    '--dport 8472 -j DROP',
+  );
   await page.goto('/history');
   await expect(page.getByRole('region', { name: 'Only in this browser' })).toContainText('default/web-2:8080');
   expect(sent).toEqual([]);
