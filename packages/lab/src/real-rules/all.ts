@@ -4,6 +4,7 @@ import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
 import { istioSidecar } from './istio-sidecar.ts';
 import { kubeRouter } from './kube-router.ts';
+import { mixedNat } from './mixed-nat.ts';
 import { nodeLocalDns } from './node-local-dns.ts';
 import type { RuleSet } from './rule-set.ts';
 import { ufwSets } from './ufw.ts';
@@ -18,4 +19,5 @@ export const ruleSets: readonly RuleSet[] = [
   ...nodeLocalDns,
   ...awsVpcCni,
   ...kubeRouter,
+  ...mixedNat,
 ];

@@ -10,7 +10,7 @@ import type { HookInput, InetHook } from './hook.ts';
 import type { HookCall } from './hook-call.ts';
 import { type CompiledTable, iptablesTables } from './iptables/compile.ts';
 import { traverse } from './iptables/traverse.ts';
-import { type NatLookup, natCall } from './nat/nat-call.ts';
+import { type NatLookup, type NatOrders, natCall } from './nat/nat-call.ts';
 import { hasNftNat, nftCalls, nftNatLookups } from './nft/base-chains.ts';
 import { PRIORITY } from './priorities.ts';
 
@@ -45,8 +45,8 @@ function registeredCalls(ns: Namespace, family: Family, hook: InetHook): readonl
   calls.push(...nftCalls(ns, family, hook));
   const priority = natPriority(hook);
   if (priority !== undefined) {
-    const lookups = natLookups(ns, family, hook);
-    if (lookups) calls.push({ priority, run: (s) => natCall(s, lookups) });
+    const orders = natOrders(ns, family, hook);
+    if (orders) calls.push({ priority, run: (s) => natCall(s, orders) });
   }
   calls.push(...ipvsCalls(ns, hook));
   if (conntrackNeeded(ns, family)) calls.push(...conntrackCalls(hook));
@@ -58,19 +58,37 @@ const tableCall = (table: CompiledTable, priority: number): HookCall => ({
   run: (skb) => chainResult(`${table.name}/${skb.hook}`, skb, traverse(table, skb)),
 });
 
+type Ranked = { readonly source: string; readonly priority: number; readonly lookup: NatLookup };
+
 /**
- * The nat chains of a hook in order; undefined where no nat chain of the family exists at all. One anywhere registers the function at
- * all four hooks: nf_nat_register_fn().
+ * The nat chains of a hook in the orders that they may have; undefined where no nat chain of the family exists at all. One anywhere
+ * registers the function at all four hooks: nf_nat_register_fn().
  */
-function natLookups(ns: Namespace, family: Family, hook: InetHook): readonly NatLookup[] | undefined {
+function natOrders(ns: Namespace, family: Family, hook: InetHook): NatOrders | undefined {
   const tables = iptablesTables(ns).filter((t) => t.family === family && t.name === 'nat');
   if (tables.length === 0 && !hasNftNat(ns, family)) return undefined;
   const priority = natPriority(hook) ?? 0;
-  const own = tables
-    .filter((t) => t.chains.has(hook))
-    .map((t) => ({ priority, lookup: { stage: `nat/${hook}`, run: (skb: HookInput) => traverse(t, skb) } }));
-  return [...own, ...nftNatLookups(ns, family, hook)].toSorted((a, b) => a.priority - b.priority).map((x) => x.lookup);
+  const own = tables.flatMap((t): Ranked[] => {
+    const chain = t.chains.get(hook);
+    if (!chain || (chain.rules.length === 0 && chain.policy !== 'DROP')) return [];
+    return [{ source: t.backend, priority, lookup: { stage: `nat/${hook}`, run: (skb) => traverse(t, skb) } }];
+  });
+  const native = nftNatLookups(ns, family, hook).map((l): Ranked => ({ source: 'native', ...l }));
+  const all = [...own, ...native].toSorted((a, b) => a.priority - b.priority);
+  // Chains of one source are in an order that is known, so the order of the sources is all that is open.
+  const unordered = [...new Set(all.filter((x) => x.priority === priority).map((x) => x.source))];
+  const [first = [], ...others] = permutations(unordered);
+  const sorted = (sources: readonly string[]) =>
+    all
+      .toSorted((a, b) => a.priority - b.priority || sources.indexOf(a.source) - sources.indexOf(b.source))
+      .map((x) => x.lookup);
+  return [sorted(first), ...others.map(sorted)];
 }
+
+const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((item) => permutations(items.filter((x) => x !== item)).map((rest) => [item, ...rest]));
 
 function conntrackCalls(hook: InetHook): readonly HookCall[] {
   if (hook === 'PREROUTING' || hook === 'OUTPUT') return [{ priority: PRIORITY.conntrack, run: conntrackCall }];

@@ -9,15 +9,18 @@ import type { CallResult } from '../hook-call.ts';
 import { chainStep, plainStep } from '../hook-step.ts';
 import { manipOf, natIcmpError, natPacket } from './manip.ts';
 import { isInitialised, nullBinding } from './setup.ts';
+import { inEveryOrder } from './unordered.ts';
 
 /** A chain of type nat: asked for new connections alone. */
 export type NatLookup = { readonly stage: string; run(skb: HookInput): readonly Fork<ChainVerdict>[] };
+/** The nat chains of a hook: one after the other, or all the orders that they may have. */
+export type NatOrders = readonly [readonly NatLookup[], ...(readonly NatLookup[])[]];
 
 /**
  * nf_nat_inet_fn(): the one function that is registered for nat at a hook. It asks the nat chains for the mapping of a new connection,
  * one after the other until one made it, and applies the mapping to every packet.
  */
-export function natCall(skb: HookInput, lookups: readonly NatLookup[]): readonly Fork<CallResult>[] {
+export function natCall(skb: HookInput, orders: NatOrders): readonly Fork<CallResult>[] {
   const tracked = trackedOf(skb.flow, skb.ns.key);
   if (!tracked) return sure({ skb, steps: [] });
   if (tracked.state === 'related' && skb.packet.icmp)
@@ -26,6 +29,11 @@ export function natCall(skb: HookInput, lookups: readonly NatLookup[]): readonly
   if (hasChangedDevice(skb, tracked)) return sure(killed(skb, tracked.connection));
   if (tracked.state === 'established' || isInitialised(tracked.connection, manip))
     return sure(translate(skb, tracked.connection, tracked.reply));
+  if (orders.length === 1) return askInOrder(skb, orders[0]);
+  return inEveryOrder(skb, orders.length, (i) => askInOrder(skb, orders[i] ?? orders[0]));
+}
+
+function askInOrder(skb: HookInput, lookups: readonly NatLookup[]): readonly Fork<CallResult>[] {
   let running: readonly Fork<Asked>[] = sure({ skb, steps: [] });
   for (const lookup of lookups) running = running.flatMap((f) => askNext(f, lookup));
   return running.map(({ choices, value }) => ({ choices, value: value.end ? value : bindAndTranslate(value) }));
