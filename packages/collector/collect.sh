@@ -248,7 +248,7 @@ if have tc; then
 else
   section tc tc 'tc qdisc show'
 fi
-case $links in *wireguard*) section wireguard wg 'wg show all allowed-ips; wg show all endpoints' ;; esac
+case $links in *wireguard*) section wireguard wg 'for what in public-key listen-port fwmark allowed-ips endpoints; do echo "# $what"; wg show all $what; done' ;; esac
 if kernel_has xfrm; then
   if [ "$HOST" ]; then section ip-xfrm-policy ip 'ip xfrm policy show'; fi
 fi

@@ -44,15 +44,22 @@ const frameSchema = z.looseObject({
   packet: z.lazy(() => packetSchema),
 });
 
+const greHeader = {
+  key: z.number().optional(),
+  checksum: z.boolean().optional(),
+  sequence: z.boolean().optional(),
+};
+
 const encapsulationSchema: z.ZodType<Encapsulation> = z.union([
   z.looseObject({ kind: z.enum(['vxlan', 'geneve']), vni: z.number(), frame: frameSchema }),
-  z.looseObject({ kind: z.literal('gretap'), key: z.number().optional(), frame: frameSchema }),
+  z.looseObject({ kind: z.literal('gretap'), ...greHeader, frame: frameSchema }),
   z.looseObject({ kind: z.enum(['ipip', 'sit', 'ip6tnl', 'esp']), packet: z.lazy(() => packetSchema) }),
-  z.looseObject({ kind: z.literal('gre'), key: z.number().optional(), packet: z.lazy(() => packetSchema) }),
+  z.looseObject({ kind: z.literal('gre'), ...greHeader, packet: z.lazy(() => packetSchema) }),
   z.looseObject({
     kind: z.literal('wireguard'),
     from: z.string(),
     to: z.string(),
+    answers: z.boolean().optional(),
     packet: z.lazy(() => packetSchema),
   }),
 ]);

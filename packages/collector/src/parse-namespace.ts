@@ -20,6 +20,7 @@ import { parseSockets } from './section/socket.ts';
 import { parseSysctls } from './section/sysctl.ts';
 import { parseTc } from './section/tc.ts';
 import { parseBridgeVlans } from './section/vlan.ts';
+import { parseWireguard } from './section/wireguard.ts';
 
 export type Section = RawSection & { readonly error: string };
 
@@ -91,6 +92,7 @@ export function parseNamespace(
     ...rules(at, byName, gaps),
     ipsets: read('ipset', parseIpsets),
     ipvs: withIpvsDetails(read('ipvs', parseIpvs), wholeText('ipvs-flags'), wholeText('ipvs-templates')),
+    ...(wholeText('wireguard') === undefined ? {} : { wireguard: read('wireguard', parseWireguard) }),
     conntrack: read('conntrack', parseConntrack),
     sockets: read('ss', procSockets ? parseProcSockets : parseSockets),
     sysctls,

@@ -12,6 +12,7 @@ import { parseSockets } from './section/socket.ts';
 import { parseSysctls } from './section/sysctl.ts';
 import { parseTc } from './section/tc.ts';
 import { parseBridgeVlans } from './section/vlan.ts';
+import { parseWireguard } from './section/wireguard.ts';
 
 /** What one line, or a few, of a section say. `line` is 1-based within the text that was given. */
 export type SectionRecord = { readonly line: number } & Readonly<Record<string, unknown>>;
@@ -47,6 +48,7 @@ const READERS: Readonly<Record<string, (text: string, name: string) => readonly 
   'ip6tables-nft-save': iptables(6),
   ipset: reader(parseIpsets),
   ipvs: reader(parseIpvs),
+  wireguard: reader(parseWireguard),
   conntrack: reader(parseConntrack),
   ss: reader(parseSockets),
   sysctl: (text) => [...parseSysctls(text)].map(([key, { value, line }]) => ({ line, key, value })),

@@ -77,11 +77,20 @@ export type Packet = {
 
 export type Encapsulation =
   | { readonly kind: 'vxlan' | 'geneve'; readonly vni: number; readonly frame: Frame }
-  | { readonly kind: 'gretap'; readonly key?: number; readonly frame: Frame }
+  | ({ readonly kind: 'gretap'; readonly frame: Frame } & GreHeader)
   | { readonly kind: 'ipip' | 'sit' | 'ip6tnl' | 'esp'; readonly packet: Packet }
-  | { readonly kind: 'gre'; readonly key?: number; readonly packet: Packet }
-  /** `from`, `to`: public keys of the two peers, '' where a dump does not tell. */
-  | { readonly kind: 'wireguard'; readonly from: string; readonly to: string; readonly packet: Packet };
+  | ({ readonly kind: 'gre'; readonly packet: Packet } & GreHeader)
+  /** `from`, `to`: public keys of the two peers. `answers`: no data yet, but the answer to a handshake that `packet` waits for. */
+  | {
+      readonly kind: 'wireguard';
+      readonly from: string;
+      readonly to: string;
+      readonly answers?: boolean;
+      readonly packet: Packet;
+    };
+
+/** Optional fields of a GRE header (RFC 2890). */
+export type GreHeader = { readonly key?: number; readonly checksum?: boolean; readonly sequence?: boolean };
 
 /** A packet on an Ethernet link. MACs in lower-case colon form. */
 export type Frame = { readonly sourceMac: string; readonly destinationMac: string; readonly packet: Packet };

@@ -75,6 +75,8 @@ export type NamespaceDump = {
   readonly nft?: NftDump;
   readonly ipsets: readonly IpsetRecord[];
   readonly ipvs: readonly IpvsService[];
+  /** Absent: no WireGuard here, or it could not be read (a gap). */
+  readonly wireguard?: readonly WireguardRecord[];
   readonly conntrack: readonly ConntrackRecord[];
   readonly sockets: readonly SocketRecord[];
   /** `net.ipv4.ip_forward` -> `1`; names with dots in the device part keep the slash form: `net/ipv4/conf/eth0.1/rp_filter`. Keys are slash form throughout. */
@@ -111,6 +113,26 @@ export type LinkRecord = {
   /** Programs on the device: `xdp`. */
   readonly xdp?: string;
   readonly alias?: string;
+};
+
+/** A WireGuard device as `wg show` prints it, without secrets. */
+export type WireguardRecord = {
+  readonly line: number;
+  readonly device: string;
+  /** '' where it has none. */
+  readonly publicKey: string;
+  /** 0 where the kernel did not choose one yet. */
+  readonly listenPort: number;
+  /** Of its own packets; 0 is none. */
+  readonly mark: number;
+  readonly peers: readonly WireguardPeer[];
+};
+export type WireguardPeer = {
+  readonly line: number;
+  readonly publicKey: string;
+  readonly endpoint?: { readonly address: Address; readonly port: number };
+  /** Prefixes that it may send from, and that are sent to it. */
+  readonly allowedIps: readonly string[];
 };
 
 export type AddressRecord = {

@@ -75,6 +75,9 @@ export type IpvsState = {
   readonly handled: boolean;
 };
 
+/** struct endpoint: where a WireGuard peer was heard from, and the own address that it spoke to. */
+export type HeardPeer = { readonly address: Address; readonly port: Port; readonly own: Address };
+
 /**
  * What the kernels have learned from this conversation so far, carried from packet to packet inside one future.
  * Immutable: a change makes a new one, so that futures do not see each other.
@@ -91,6 +94,8 @@ export type Flow = {
   readonly pathMtu: ReadonlyMap<string, number>;
   /** Choices that the kernel makes by hash, so that later packets of the flow meet the same one: a key of the chooser -> index. */
   readonly hashed: ReadonlyMap<string, number>;
+  /** WireGuard peers that shook hands: `<netns key>/<device>/<peer key>` -> address and port that it was heard from, own address. */
+  readonly peers?: ReadonlyMap<string, HeardPeer>;
   /** Absent: no IPVS was met yet. */
   readonly ipvs?: ReadonlyMap<NetnsKey, IpvsState>;
 };

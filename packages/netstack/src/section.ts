@@ -27,6 +27,7 @@ export const SECTIONS = {
   sockets: ['ss', 'ss'],
   tc: ['tc', 'tc'],
   ipvs: ['ipvs', 'ipvs'],
+  wireguard: ['wireguard', 'wireguard'],
 } as const;
 export type Cited = keyof typeof SECTIONS;
 

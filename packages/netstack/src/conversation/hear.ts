@@ -1,4 +1,5 @@
 import { type Gap, type Packet, samePort } from '@skoop/model';
+import { tunnelError } from '../device/tunnels/tunnel-error.ts';
 import { andThen, type Fork, sure } from '../fork.ts';
 import type { End } from './end.ts';
 import { type Sent, sendAnswer, type Talk } from './send.ts';
@@ -13,6 +14,8 @@ export type Heard = {
   readonly reset?: boolean;
   /** Next-hop MTU of "fragmentation needed", bytes. */
   readonly mtu?: number;
+  /** A tunnel on the way heard that its own way is narrower: what comes next it will refuse itself. */
+  readonly narrowed?: boolean;
   /** Whether anybody hears of it cannot be known. */
   readonly gap?: Gap;
   readonly missing?: string;
@@ -28,7 +31,7 @@ export function hear(sent: Sent, sender: End, ends: readonly End[]): readonly Fo
     if (fate.kind === 'missing') return sure<Heard>({ talk, gap: fate.gap, missing: fate.node });
     if (fate.kind === 'dropped') return sure<Heard>({ talk });
     const who = ends.find((e) => (e.ns?.key ?? '') === (fate.ns?.key ?? '') && concerns(e, fate.packet));
-    if (!who) return sure<Heard>({ talk });
+    if (!who) return atTunnel(answer, sender, ends) ?? sure<Heard>({ talk });
     if (fate.packet.protocol === 'tcp')
       return sure<Heard>({ talk, at: who.role, reset: fate.packet.tcpFlags?.includes('RST') ?? false });
     const errno = icmpErrno(fate.packet);
@@ -40,6 +43,22 @@ export function hear(sent: Sent, sender: End, ends: readonly End[]): readonly Fo
       ...(mtu === undefined ? {} : { mtu }),
     });
   });
+}
+
+/** The error is about a packet of a tunnel, and came to the machine that sent it. */
+function atTunnel({ fate, talk }: Sent, sender: End, ends: readonly End[]): readonly Fork<Heard>[] | undefined {
+  const error = fate.kind === 'delivered' && fate.ns ? tunnelError(fate.packet) : undefined;
+  if (!error || fate.kind !== 'delivered' || !fate.ns) return undefined;
+  if (error.pathMtu) {
+    const key = `${fate.ns.key}/${error.pathMtu.destination}`;
+    const pathMtu = new Map([...talk.flow.pathMtu, [key, Math.max(error.pathMtu.mtu, 552)]]);
+    return sure<Heard>({ talk: { ...talk, flow: { ...talk.flow, pathMtu } }, narrowed: true });
+  }
+  if (!error.relayed) return undefined;
+  // Each relay takes one tunnel off, so that this ends.
+  const dead = { stage: '', reason: '', evidence: [], packet: fate.packet, ns: fate.ns };
+  const relay = { ...fate, ...dead, kind: 'dropped' as const, answer: { ns: fate.ns, packet: error.relayed } };
+  return hear({ fate: relay, talk }, sender, ends);
 }
 
 /** Is the RST for this socket, or the ICMP error about a packet of it? */

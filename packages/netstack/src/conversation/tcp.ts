@@ -196,9 +196,10 @@ function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<D
       return andThen(hear(sent, s.from, [s.from, s.to]), (h): readonly Fork<DeliveredSegment>[] => {
         const open = unheard(h);
         if (open) return sure({ kind: 'finished', finished: open });
-        // tcp_sync_mss(): the sender heard of a narrower path and cuts smaller segments.
-        if (h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length && rounds > 0)
-          return deliverSegment(h.talk, s, rounds - 1);
+        // tcp_sync_mss(): the sender heard of a narrower path, or its own tunnel told it, and cuts smaller segments.
+        const heardOf = h.mtu !== undefined && h.at === s.from.role && h.mtu < packet.length;
+        const narrower = heardOf || h.narrowed || ownMtu(s.from, h.talk.flow, 'tcp') < packet.length;
+        if (narrower && rounds > 0) return deliverSegment(h.talk, s, rounds - 1);
         const loss = lossOf(fate as Dropped, directionOf(s.from));
         const lost = (talk: Talk, errno: string | undefined): DeliveredSegment => ({
           kind: 'lost',

@@ -12,6 +12,8 @@ export type Carriage = {
   readonly header: number;
   /** Bytes of an inner Ethernet header. */
   readonly ethernet: number;
+  /** The sender of the inner packet hears that there is no way to the other end (dst_link_failure()); not that nobody is named. */
+  readonly linkFailure?: boolean;
 };
 
 /** The other end, where the administrator did not name it: the next hop of the inner packet's own route. */
@@ -40,7 +42,7 @@ export function ipTunnelXmit(j: Journey, tunnel: TunnelParameters, nextHop: Addr
       tunnel.link,
       c.stage,
       [`${tunnel.link.name} has no remote, and the next hop ${nextHop} names no IPv4 address of another end`],
-      { answer: linkFailure(inner), check: [`ip -d link show dev ${tunnel.link.name}`] },
+      { ...(c.linkFailure ? {} : { answer: linkFailure(inner) }), check: [`ip -d link show dev ${tunnel.link.name}`] },
     );
   const fragmentable = inner.family === 6 || !inner.dontFragment;
   const ignores = tunnel.link.details['ignore-df'] !== undefined;
@@ -63,6 +65,7 @@ export function ipTunnelXmit(j: Journey, tunnel: TunnelParameters, nextHop: Addr
     tunnel,
     stage: c.stage,
     outer,
+    ...(c.linkFailure ? { linkFailure: true } : {}),
     // tnl_update_pmtu(): fragments of the outer packet are the way out where DF is not set.
     limit: (mtu) => {
       if (!dontFragment || (inner.family === 4 && fragmentable)) return undefined;

@@ -5,6 +5,7 @@ import { nobodyTakes, unwrap } from './decapsulate.ts';
 import { tunnelLoss } from './encapsulate.ts';
 import { ipTunnelXmit } from './ip-tunnel.ts';
 import { lookupTunnel, tunnelParameters } from './parameters.ts';
+import { sitTakesIpip } from './sit.ts';
 
 const XMIT = 'ipip/xmit';
 const RCV = 'ipip/rcv';
@@ -35,8 +36,8 @@ export function ipipReceive(j: Journey, device: string, type: PacketType): Fates
   const links = j.ns.dump.links.filter((l) => l.kind === 'ipip');
   // Every namespace has the module's own device, so that one without has no module.
   if (links.length === 0) return undefined;
-  const tunnel = lookupTunnel(links, j.packet, device, undefined, 'tunl0');
-  if (!tunnel) return nobodyTakes(j, device, type, 'tunnel4/rcv', 'ipip');
+  const tunnel = lookupTunnel(links, { outer: j.packet, device, fallback: 'tunl0' });
+  if (!tunnel) return sitTakesIpip(j, device) ?? nobodyTakes(j, device, type, 'tunnel4/rcv', 'ipip');
   if (!inner || !takesIpv4(tunnel.link))
     return tunnelLoss(j, tunnel.link, RCV, [`what ${j.packet.source} sends in the tunnel is no IPv4 packet`]);
   return unwrap(j, tunnel.link, inner, RCV);

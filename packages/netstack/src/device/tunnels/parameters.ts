@@ -58,34 +58,36 @@ export function tunnelParameters(link: LinkRecord): TunnelParameters {
 
 type Outer = { readonly source: Address; readonly destination: Address };
 
-const keysMatch = (t: TunnelParameters, key: number | undefined): boolean => t.inKey === key;
+export type Lookup = {
+  readonly outer: Outer;
+  /** Device that the outer packet came in by. */
+  readonly device: string;
+  readonly key?: number;
+  /** Device that the module made, which takes what no other does whatever the key. */
+  readonly fallback: string;
+  /** ip6_tnl_lookup() looks for the local address alone before the remote one alone. */
+  readonly localFirst?: boolean;
+  /** ipip6_tunnel_lookup(): a tunnel on another device does not match at all. */
+  readonly strictDevice?: boolean;
+};
 
 /**
  * ip_tunnel_lookup(), ip6gre_tunnel_lookup(), ipip6_tunnel_lookup(), ip6_tnl_lookup(): the tunnel that an outer packet is for. Both
- * addresses, then the remote, then the local, then neither; the one on the device that the packet came in by goes first; at last the
- * device that the module made, whatever the key.
+ * addresses, then one of them, then neither; one on the very device that the packet came in by goes before all others.
  */
-export function lookupTunnel(
-  links: readonly LinkRecord[],
-  outer: Outer,
-  device: string,
-  key: number | undefined,
-  fallback: string,
-): TunnelParameters | undefined {
+export function lookupTunnel(links: readonly LinkRecord[], l: Lookup): TunnelParameters | undefined {
   const up = links.filter(isUp).map(tunnelParameters);
-  const keyed = up.filter((t) => keysMatch(t, key));
-  const { source, destination } = outer;
+  const fits = (t: TunnelParameters): boolean =>
+    t.inKey === l.key && (!l.strictDevice || t.device === undefined || t.device === l.device);
+  const keyed = up.filter(fits);
+  const { source, destination } = l.outer;
+  const remote = (t: TunnelParameters) => t.local === undefined && t.remote === source;
+  const local = (t: TunnelParameters) => t.local === destination && t.remote === undefined;
   const ranks: readonly ((t: TunnelParameters) => boolean)[] = [
     (t) => t.local === destination && t.remote === source,
-    (t) => t.local === undefined && t.remote === source,
-    (t) => t.local === destination && t.remote === undefined,
+    ...(l.localFirst ? [local, remote] : [remote, local]),
     (t) => t.local === undefined && t.remote === undefined,
   ];
   const found = ranks.flatMap((rank) => keyed.filter(rank));
-  return (
-    found.find((t) => t.device === device) ??
-    found.find((t) => t.device === undefined) ??
-    found[0] ??
-    up.find((t) => t.link.name === fallback)
-  );
+  return found.find((t) => t.device === l.device) ?? found[0] ?? up.find((t) => t.link.name === l.fallback);
 }
