@@ -3,6 +3,7 @@ import { evidenceAt } from '../section.ts';
 import { drop, type Fates, gapHere, type Journey, unknown } from '../walk/journey.ts';
 import { ipReceive, type PacketType, packetType } from '../walk/receive.ts';
 import { devicePlace } from '../walk/step.ts';
+import { CROSSING, spend } from '../work.ts';
 import { hearsBy, isBond, notHeard } from './bond.ts';
 import { bridgeReceive } from './bridge.ts';
 import { deviceHook } from './device-hook.ts';
@@ -38,27 +39,32 @@ export function receiveFrame(j: Journey, device: string): Fates {
 /** tap_handle_frame(): what comes in is for a process. */
 const TAPS = new Set(['macvtap', 'ipvtap']);
 
+/** A device hands the frame to one that sits on it. Devices of a hostile dump may sit on each other in a circle. */
+function oneUp(j: Journey, link: LinkRecord, type: PacketType): Fates {
+  const budget = spend(j.env.work, CROSSING) ? j.budget - 1 : 0;
+  if (budget <= 0)
+    return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
+  return receiveRound({ ...j, budget }, link, type);
+}
+
 /** One round of __netif_receive_skb_core(): a device hands the frame to one above it, or to the IP stack. `type` as seen so far. */
 export function receiveRound(j: Journey, link: LinkRecord, type: PacketType): Fates {
   return programForks(j, link, 'ingress', (programmed) =>
     deviceHook(programmed, 'PREROUTING', link, (k) => {
       if (TAPS.has(link.kind)) return processBehind(k, link);
-      const above = vlanReceive(k, link, type, receiveRound);
+      const above = vlanReceive(k, link, type, oneUp);
       if (above) return above;
       const bridge = bridgeOf(k.ns, link);
       if (bridge) return bridgeReceive(k, bridge, link);
       const itself = (): Fates => receiveItself(k, link, type);
-      return (
-        macvlanReceive(k, link, receiveRound, itself) ?? ipvlanReceive(k, link, type, receiveRound, itself) ?? itself()
-      );
+      return macvlanReceive(k, link, oneUp, itself) ?? ipvlanReceive(k, link, type, oneUp, itself) ?? itself();
     }),
   );
 }
 
 function receiveItself(j: Journey, link: LinkRecord, type: PacketType): Fates {
   const master = link.master === undefined ? undefined : findLink(j.ns, link.master);
-  if (master && isBond(master))
-    return hearsBy(master, link, type) ? receiveRound(j, master, type) : notHeard(j, master, link);
+  if (master && isBond(master)) return hearsBy(master, link, type) ? oneUp(j, master, type) : notHeard(j, master, link);
   if (link.master !== undefined && master?.kind !== 'vrf')
     return unknown(
       j,

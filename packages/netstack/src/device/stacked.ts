@@ -5,6 +5,7 @@ import { evidenceAt } from '../section.ts';
 import { drop, enterNamespace, type Fates, gapHere, type Journey, unknown } from '../walk/journey.ts';
 import { wireLength } from '../walk/mtu.ts';
 import { devicePlace } from '../walk/step.ts';
+import { CROSSING, spend } from '../work.ts';
 import type { World } from '../world.ts';
 import { findLink, isUp } from './link.ts';
 import { receiveFrame } from './receive-frame.ts';
@@ -79,6 +80,9 @@ export function forwardSkb(j: Journey, out: LinkRecord, to: DeviceAt): Fates {
   if (tooLong && !bundle) return refuse(`${wireLength(j.packet)} bytes do not fit the MTU ${link.mtu} of ${whose}`);
   const moved = moveTo(j, out, to);
   // skb_scrub_packet(): a connection that one namespace knows is not carried along.
-  const fresh = { ...moved, flow: attach(moved.flow, ns.key, undefined), nested: 0, local: false };
+  const budget = spend(j.env.work, CROSSING) ? moved.budget - 1 : 0;
+  const fresh = { ...moved, budget, flow: attach(moved.flow, ns.key, undefined), nested: 0, local: false };
+  if (budget <= 0)
+    return unknown(j, 'walk', gapHere(j.ns, 'walk-too-long', 'The packet goes round in circles: the walk was ended'));
   return receiveFrame(bundle ? { ...fresh, bundle } : fresh, link.name);
 }

@@ -122,6 +122,9 @@ function fromBridge(s: Search, ns: Namespace, bridge: LinkRecord, a: Asking): vo
       });
 }
 
+/** XMIT_RECURSION_LIMIT: more devices than that do not send by one another. */
+const MAX_TAGS = 8;
+
 /** Siblings hear it where the device's kind lets them, then what is on the wire below. */
 function byLower(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   const lower = lowerOf(s.world, ns, out);
@@ -130,6 +133,7 @@ function byLower(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
     return;
   }
   const sender = { ns, link: out };
+  if (a.tags.length >= MAX_TAGS) return;
   const tagged = out.kind === 'vlan' ? { ...a, tags: [tagOf(out), ...a.tags] } : a;
   const siblings = out.kind.startsWith('macv')
     ? siblingsHearing(s.world, lower, sender)

@@ -4,7 +4,7 @@ import { OUTSIDE } from '../outside.ts';
 /** Namespaces for tests, from a few words per record. Real dumps come from the collector; these are for single cases. */
 export type Sketch = {
   readonly id?: string;
-  /** `eth0 mac=.. peer=5 kind=veth master=cni0 down mtu=1400 id=1 dstport=8472`; ifindexes count from 1 unless `index=` says. */
+  /** `eth0 mac=.. peer=5 on=eth1 kind=veth master=cni0 down mtu=1400 id=1 dstport=8472`; ifindexes count from 1 unless `index=` says. */
   readonly links: readonly string[];
   /** `eth0 10.0.0.1/24`. */
   readonly addresses?: readonly string[];
@@ -26,7 +26,7 @@ const pairs = (words: readonly string[]): Record<string, string> =>
 
 function link(text: string, i: number): LinkRecord {
   const [name = '', ...words] = text.split(/\s+/);
-  const { mac, peer, kind, master, group, mtu, index, hairpin, isolated, state, ...details } = pairs(words);
+  const { mac, peer, on, kind, master, group, mtu, index, hairpin, isolated, state, ...details } = pairs(words);
   const noarp = words.includes('noarp') ? ['NOARP'] : [];
   const down = words.includes('down');
   return {
@@ -41,6 +41,7 @@ function link(text: string, i: number): LinkRecord {
     ...(master ? { master } : {}),
     ...(group ? { group } : {}),
     ...(peer ? { linkIndex: Number(peer) } : {}),
+    ...(on ? { linkName: on } : {}),
     details,
     port: master
       ? { state: state ?? 'forwarding', ...(hairpin ? { hairpin } : {}), ...(isolated ? { isolated } : {}) }
