@@ -59,6 +59,7 @@ function toSibling(j: Journey, link: LinkRecord, lower: DeviceAt, sibling: Devic
         `${j.packet.destination} is ${whereIs(j, sibling)}, on ${lower.link.name} too, and ipvlans there are private: they do not talk to each other`,
       ],
       evidence: [evidenceAt(j.ns, 'links', link)],
+      errno: 'ENOBUFS',
     });
   const said = `${j.packet.destination} is ${whereIs(j, sibling)}, on ${lower.link.name} too`;
   return forwardSkb(withStep(j, pass('device', 'ipvlan/xmit', [said], [], { at })), link, sibling);
@@ -99,12 +100,17 @@ function transmitL3(start: Journey, link: LinkRecord, lower: DeviceAt): Fates {
       ? { ...told, flow: attach(told.flow, j.ns.key, undefined), packet: { ...told.packet, mark: 0 } }
       : enterNamespace(told, link.name, lower.ns, lower.link.name);
   const { owner: _owner, bridge: _bridge, ...routed } = moved;
-  // ipvlan_process_v4_outbound() and its sister free what they cannot route, without a word.
-  return mapFork(localOutput({ ...routed, local: false }, { device: lower.link.name }), (fate) =>
-    fate.kind === 'dropped' && fate.stage === 'local-out/route' && fate.ns?.key === lower.ns.key
-      ? { ...fate, stage: 'ipvlan/xmit', reason: 'NOT_SPECIFIED' }
-      : fate,
-  );
+  // ipvlan_process_v4_outbound() and its sister free what they cannot route, without a word, and tell a sender that is right here.
+  return mapFork(localOutput({ ...routed, local: false }, { device: lower.link.name }), (fate) => {
+    if (fate.kind !== 'dropped' || fate.ns?.key !== lower.ns.key) return fate;
+    const unroutable = fate.stage === 'local-out/route';
+    const told = start.local && !fate.answer && (unroutable || /\/(OUTPUT|POSTROUTING)$/.test(fate.stage));
+    return {
+      ...fate,
+      ...(unroutable ? { stage: 'ipvlan/xmit', reason: 'NOT_SPECIFIED' } : {}),
+      ...(told ? { errno: 'ENOBUFS' } : {}),
+    };
+  });
 }
 
 /** ipvlan_handle_frame(): a frame came in by a device that ipvlans sit on. undefined: it is for the device itself. */
