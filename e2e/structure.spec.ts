@@ -57,3 +57,17 @@ test('the question form as assistive technology has it', async ({ page }) => {
       - button "Diagnose"
   `);
 });
+
+test('what the server paints first has the network for itself', async ({ page, server }) => {
+  await page.goto(`/d/${await asked(server.url, 'dropped')}`);
+  await expect(page.locator('.inspector-body')).toBeVisible();
+  const { painted, app } = await page.evaluate(() => ({
+    painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+    app: performance
+      .getEntriesByType('resource')
+      .filter((e) => /\/assets\/(app|vendor|DiagnosisPage)-.*\.js$/.test(e.name))
+      .map((e) => e.startTime),
+  }));
+  expect(app.length).toBeGreaterThanOrEqual(3);
+  expect(Math.min(...app)).toBeGreaterThan(painted);
+});
