@@ -14,6 +14,8 @@ type NobodyListens = Match & {
   readonly pod?: string;
   /** The program whose rule sent the packet to this port. */
   readonly redirector?: string;
+  /** Istio without sidecars: a process of the node takes the connections. */
+  readonly ambient?: boolean;
 };
 
 /** The program whose REDIRECT leads to a port. */
@@ -63,6 +65,7 @@ export const nothingListens = finding<NobodyListens>({
           instead: others.length === 0 ? '' : `; it listens on ${describeListeners(others)}`,
           pod: drop.netns === 'host' ? undefined : drop.netns,
           redirector: redirectorTo(dump, destinationPort),
+          ambient: dump.iptables.some((d) => d.tables.some((t) => t.chains.some((c) => c.name === 'ISTIO_PRERT'))),
           evidence: drop.evidence,
           ...blame(context, [drop]),
         },
@@ -72,8 +75,14 @@ export const nothingListens = finding<NobodyListens>({
     redirector
       ? `Nothing ${who} listens on ${what}, where the rules of ${redirector} send the packet${instead}`
       : `Nothing ${who} listens on ${what}${instead}`,
-  fix: ({ node, pod, redirector }) => {
+  fix: ({ node, pod, redirector, ambient }) => {
     if (redirector !== 'Istio' || pod === undefined) return undefined;
+    if (ambient)
+      return {
+        node: '',
+        commands: [`kubectl -n istio-system get pods -l app=ztunnel --field-selector spec.nodeName=${node}`],
+        explanation: `Shows whether ztunnel runs on ${node}: without it the rules that Istio put into pods lead nowhere.`,
+      };
     const [namespace, name] = pod.split('/');
     return {
       node: '',

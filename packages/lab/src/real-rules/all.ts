@@ -2,7 +2,9 @@ import { awsVpcCni } from './aws-vpc-cni.ts';
 import { docker28 } from './docker-28.ts';
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
+import { istioAmbient } from './istio-ambient.ts';
 import { istioSidecar } from './istio-sidecar.ts';
+import { kindnetSets } from './kindnet.ts';
 import { kubeRouter } from './kube-router.ts';
 import { mixedNat } from './mixed-nat.ts';
 import { nodeLocalDns } from './node-local-dns.ts';
@@ -16,8 +18,10 @@ export const ruleSets: readonly RuleSet[] = [
   ...ufwSets,
   ...firewalldSets,
   ...istioSidecar,
+  ...istioAmbient,
   ...nodeLocalDns,
   ...awsVpcCni,
   ...kubeRouter,
+  ...kindnetSets,
   ...mixedNat,
 ];
