@@ -65,7 +65,7 @@ function addTaken(building: Building, trace: Trace, share: number): void {
     const before = building.links.get(id);
     building.links.set(id, {
       id,
-      type: linkType(info, to),
+      type: linkType(info, to, hop),
       source: info.id,
       destination: to.id,
       source_attributes: before?.source_attributes ?? attributes(hop.outDevice),
@@ -131,8 +131,9 @@ function actOf(hop: Hop, first: boolean): ActionType {
 
 const linkId = (from: NetNodeInfo, to: NetNodeInfo): string => `${from.id}->${to.id}`;
 
-function linkType(from: NetNodeInfo, to: NetNodeInfo): LinkType {
+function linkType(from: NetNodeInfo, to: NetNodeInfo, hop: Hop): LinkType {
   if (from.type === 'external' || to.type === 'external') return 'external';
+  if (from.node === to.node && hop.steps.at(-1)?.stage.startsWith('ipvlan/')) return 'ipvlan';
   return from.node === to.node ? 'veth' : 'infra';
 }
 
