@@ -10,8 +10,9 @@ import { rememberChoice } from '../walk/remember-choice.ts';
 import type { Routed } from '../walk/routed.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import type { Answerer } from './ask.ts';
+import { askThroughTunnel, FRAME_TUNNELS } from './ask-through-tunnel.ts';
 import { staticNeighbour } from './entry.ts';
-import { heardOf, whoAnswers } from './who-answers.ts';
+import { askingAddress, heardOf, whoAnswers } from './who-answers.ts';
 import { neighbourWord } from './word.ts';
 
 /** ip_finish_output2(): finds the link-layer address of the next hop, then hands the frame to the device. */
@@ -53,12 +54,15 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
     return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: mac }, step), link, r.nextHop, mac);
   }
   const heard = j.flow.neighbours.get(`${j.ns.key}/${link.name}/${r.nextHop}`);
-  if (asks && heard !== undefined) {
-    const said = `${r.nextHop} is at ${heard}: it asked before`;
-    const step = pass('neighbour', 'neigh/resolve', [said], [], { at });
-    return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: heard }, step), link, r.nextHop);
-  }
+  if (asks && heard !== undefined)
+    return knownTo(j, link, r.nextHop, heard, `${r.nextHop} is at ${heard}: it asked before`);
   return asks ? resolve(j, link, r.nextHop) : toItself(j, link, link.mac, r.nextHop);
+}
+
+function knownTo(j: Journey, link: LinkRecord, nextHop: Address, mac: string, said: string): Fates {
+  const step = pass('neighbour', 'neigh/resolve', [said], [], { at: devicePlace(link, link.name) });
+  const macs = { ...(link.mac === undefined ? {} : { sourceMac: link.mac }), destinationMac: mac };
+  return transmit(withStep({ ...j, ...macs }, step), link, nextHop);
 }
 
 /** Kinds whose frames have hardware addresses, and that an administrator can keep from asking for them. */
@@ -90,8 +94,14 @@ function multicastMac(address: Address): string | undefined {
 }
 
 function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
-  // The next hop of an IPv4 route may be an IPv6 address.
-  const family = familyOf(target);
+  if (FRAME_TUNNELS.has(link.kind))
+    return askThroughTunnel(
+      j,
+      link,
+      { target, sender: askingAddress(j, link, target) },
+      (k, mac) => knownTo(k, link, target, mac, `who has ${target}? the other end of ${link.name} answers (${mac})`),
+      (k) => nobodyAnswers(k, link, target),
+    );
   const at = devicePlace(link, link.name);
   const { sender, found, tunnels } = whoAnswers(j, link, target);
   if (found.length === 0) {
@@ -106,18 +116,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
         ),
         at,
       );
-    const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
-    return drop(j, {
-      stage: 'neigh/resolve',
-      reason: neighbourWord(family),
-      device: link.name,
-      at,
-      sentence: [`nobody on the link of ${link.name} answers for ${target}`],
-      ...(error ? { answer: error } : {}),
-      // About a packet from 0.0.0.0 the kernel's error comes back on its own loopback. ipv4_link_failure()
-      ...(isUnspecified(j.packet.source) ? { errno: 'EHOSTUNREACH' } : {}),
-      check: [`ip neigh show ${target} dev ${link.name}`, `arping -I ${link.name} ${target}`],
-    });
+    return nobodyAnswers(j, link, target);
   }
   const macs = [...new Set(found.map((a) => a.mac))];
   // Within a node frames keep their order, and an entry holds against later answers for a second (locktime): the first one wins.
@@ -128,6 +127,21 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const point = `${j.ns.key} neigh ${link.name} ${target}`;
   const winners = found.map((a, index) => ({ choices: [{ kind: 'maybe' as const, point, index, gap }], value: a }));
   return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, { target, sender }, w.value));
+}
+
+function nobodyAnswers(j: Journey, link: LinkRecord, target: Address): Fates {
+  const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
+  return drop(j, {
+    stage: 'neigh/resolve',
+    reason: neighbourWord(familyOf(target)),
+    device: link.name,
+    at: devicePlace(link, link.name),
+    sentence: [`nobody on the link of ${link.name} answers for ${target}`],
+    ...(error ? { answer: error } : {}),
+    // About a packet from 0.0.0.0 the kernel's error comes back on its own loopback. ipv4_link_failure()
+    ...(isUnspecified(j.packet.source) ? { errno: 'EHOSTUNREACH' } : {}),
+    check: [`ip neigh show ${target} dev ${link.name}`, `arping -I ${link.name} ${target}`],
+  });
 }
 
 type Asked = { readonly target: Address; readonly sender: Address };

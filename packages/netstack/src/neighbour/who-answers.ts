@@ -18,7 +18,7 @@ function solicitingAddress(j: Journey, link: LinkRecord): Address {
 
 // @supports sysctls | net/ipv4/conf/*/arp_announce | net/ipv4/arp.c: arp_solicit()
 /** arp_solicit(), ndisc_solicit(): the address that the question is asked from. */
-function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
+export function askingAddress(j: Journey, link: LinkRecord, target: Address): Address {
   if (familyOf(target) === 6) return solicitingAddress(j, link);
   const announce = maxConf(j.ns, 4, link.name, 'arp_announce');
   const own = j.packet.source;

@@ -3,6 +3,7 @@ import { ipvlanL3s } from '../device/ipvlan.ts';
 import { findLink } from '../device/link.ts';
 import { type DeviceAt, moveTo } from '../device/stacked.ts';
 import { vrfAbove } from '../device/vrf.ts';
+import { isNeighbourQuestion, receiveQuestion } from '../neighbour/ask-through-tunnel.ts';
 import { sysctl } from '../sysctl.ts';
 import { callHook, type HookPlace } from './call-hook.ts';
 import { ipForward } from './forward.ts';
@@ -36,6 +37,7 @@ export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
       at,
       sentence: [`the frame is for ${j.destinationMac}, ${device} has ${link?.mac ?? 'another address'}`],
     });
+  if (link && isNeighbourQuestion(j.packet)) return receiveQuestion(j, link);
   if (j.packet.family === 6 && sysctl(j.ns, `net/ipv6/conf/${device.replaceAll('/', '.')}/disable_ipv6`, 0) !== 0)
     return drop(j, {
       stage: 'ip6_rcv',
