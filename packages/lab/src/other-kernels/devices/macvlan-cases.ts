@@ -173,4 +173,46 @@ ip link set up0 down`,
     },
     asks: [...SIBLINGS, ask(CLIENT_POD, 'udp', NEAR, 8080, 1400), ask(CLIENT_POD, 'icmp', NEAR, undefined, 1400)],
   },
+  {
+    name: 'macvlan-beside',
+    why: 'the usual way out: the node has a macvlan of its own beside those of its pods',
+    podLinks: 'bare',
+    pods: THREE_PODS,
+    setup: {
+      ...flat('bridge'),
+      'node-1': `${make('client', 'bridge')}
+${make('near', 'bridge')}
+ip link add link eth0 name mac0 type macvlan mode bridge; ip link set mac0 up
+ip addr add 10.244.0.11/32 dev mac0; ip route add 10.244.0.0/16 dev mac0`,
+    },
+    asks: [
+      ask('node-1', 'tcp', NEAR, 8080),
+      ask(CLIENT_POD, 'tcp', '10.244.0.11', 10250),
+      ask('node-1', 'tcp', WEB, 8080),
+      ask('default/web', 'tcp', '10.244.0.11', 10250),
+      ask('node-2', 'icmp', '10.244.0.11'),
+    ],
+  },
+  {
+    name: 'macvlan-on-bridge',
+    why: 'on a bridge: pods on its ports are reached, the bridge itself is not',
+    podLinks: 'bare',
+    pods: TWO_PODS,
+    setup: {
+      'node-1': `
+ip link add br0 type bridge; ip link set br0 up; ip addr add 10.244.0.1/16 dev br0
+ip link add v-near type veth peer name t-near; ip link set v-near master br0 up
+ip link set t-near netns $near; ip netns exec $near ip link set t-near name eth0
+${make('client', 'bridge', 'br0')}`,
+      [CLIENT_POD]: up('10.244.1.2/16'),
+      'default/near': up(`${NEAR}/16`),
+    },
+    asks: [
+      ...SIBLINGS,
+      ask('default/near', 'icmp', '10.244.1.2'),
+      ask(CLIENT_POD, 'icmp', '10.244.0.1'),
+      ask('node-1', 'icmp', '10.244.1.2'),
+      ask('node-1', 'tcp', NEAR, 8080),
+    ],
+  },
 ];
