@@ -12,6 +12,7 @@ export function ChangedLines({ comparison }: { comparison: Comparison }) {
   const snapshots: Snapshots = { removed: before.snapshot?.id, added: after.snapshot?.id };
   const told = lineGroups(changes.filter((c) => c.role !== 'observed'));
   const rest = lineGroups(changes.filter((c) => c.role === 'observed'));
+  const [restOpen, setRestOpen] = useState<boolean>();
   const restLines = rest.reduce((sum, g) => sum + g.lines.length, 0);
   return (
     <section aria-labelledby="lines">
@@ -23,15 +24,20 @@ export function ChangedLines({ comparison }: { comparison: Comparison }) {
         <Group key={group.key} group={group} snapshots={snapshots} />
       ))}
       {rest.length > 0 ? (
-        <details className="diff-rest" open={told.length === 0}>
+        <details
+          className="diff-rest"
+          open={restOpen ?? told.length === 0}
+          onToggle={(event) => setRestOpen(event.currentTarget.open)}
+        >
           <summary>
             {told.length === 0 ? '' : 'And '}
             {restLines} {restLines === 1 ? 'line' : 'lines'} that the kernel tells of itself:{' '}
             <span className="t3">{[...new Set(rest.map((g) => g.lines[0]?.section))].join(', ')}</span>
           </summary>
-          {rest.map((group) => (
-            <Group key={group.key} group={group} snapshots={snapshots} />
-          ))}
+          {/* Hundreds of lines that few people look at are made when somebody does. */}
+          {(restOpen ?? told.length === 0)
+            ? rest.map((group) => <Group key={group.key} group={group} snapshots={snapshots} />)
+            : null}
         </details>
       ) : null}
       {changesTruncated ? <p className="t3">There are more; these are the first.</p> : null}
