@@ -31,16 +31,38 @@ export function stackedDevicesOf(dump: NodeDump): StackedDevices {
 
 type At = { readonly ns: NamespaceDump; readonly link: LinkRecord };
 
+/** What parents are looked up in. */
+type Index = {
+  /** But for macvlans and ipvlans: hardly anything of another namespace sits on those. */
+  readonly byIndex: ReadonlyMap<number, readonly At[]>;
+  /** By namespace and index, and by namespace and name. */
+  readonly within: ReadonlyMap<string, At>;
+  /** By index and a hardware address that the device takes frames for. */
+  readonly listing: ReadonlyMap<string, readonly At[]>;
+  readonly ids: Ids;
+};
+
 function build(dump: NodeDump): StackedDevices {
   const everywhere = dump.namespaces.flatMap((ns) => ns.links.map((link) => ({ ns, link })));
-  const byIndex = groupBy(everywhere, (e) => e.link.index);
-  const ids = knownIds(dump);
-  const lists = new Map(dump.namespaces.map((ns) => [ns, listedAddresses(ns)]));
+  const index: Index = {
+    byIndex: groupBy(
+      everywhere.filter((e) => !FLATTENED.some((kinds) => kinds.has(e.link.kind))),
+      (e) => e.link.index,
+    ),
+    within: new Map(
+      everywhere.flatMap((e) => [
+        [`${e.ns.id} ${e.link.index}`, e],
+        [`${e.ns.id} name ${e.link.name}`, e],
+      ]),
+    ),
+    listing: groupBy(dump.namespaces.flatMap(listed), (l) => `${l.link.index} ${l.mac}`),
+    ids: knownIds(dump),
+  };
   const lower = new Map<string, DeviceEnd>();
   const upper = new Map<string, DeviceEnd[]>();
   for (const child of everywhere) {
     if (!STACKED.has(child.link.kind)) continue;
-    const parent = parentOf(child, byIndex, ids, lists);
+    const parent = parentOf(child, index);
     if (!parent) continue;
     lower.set(keyOf(dump, child), endOf(dump, parent));
     const key = keyOf(dump, parent);
@@ -53,23 +75,26 @@ function build(dump: NodeDump): StackedDevices {
 
 type Ids = ReadonlyMap<NamespaceDump, ReadonlyMap<number, NamespaceDump>>;
 
-function parentOf(
-  child: At,
-  byIndex: ReadonlyMap<number, readonly At[]>,
-  ids: Ids,
-  lists: ReadonlyMap<NamespaceDump, ReadonlySet<string>>,
-): At | undefined {
-  const { ns, link } = child;
-  if (link.linkName !== undefined) {
-    const found = ns.links.find((l) => l.name === link.linkName);
-    return found && { ns, link: found };
+/** No node has so many devices with one index; a dump that says so is not searched for long. */
+const MOST = 100;
+
+function parentOf({ ns, link }: At, index: Index): At | undefined {
+  if (link.linkName !== undefined) return index.within.get(`${ns.id} name ${link.linkName}`);
+  if (link.linkIndex === undefined) return undefined;
+  if (link.linkNetnsid === undefined) {
+    const found = index.within.get(`${ns.id} ${link.linkIndex}`);
+    return found?.link === link ? undefined : found;
   }
-  const sameIndex = link.linkIndex === undefined ? [] : (byIndex.get(link.linkIndex) ?? []);
-  if (link.linkNetnsid === undefined) return sameIndex.find((c) => c.ns === ns && c.link !== link);
-  const named = ids.get(ns)?.get(link.linkNetnsid);
-  const others = sameIndex.filter((c) => c.ns !== ns && mayCarry(c.link, link) && (!named || named === c.ns));
-  const listed = others.filter((c) => link.mac !== undefined && lists.get(c.ns)?.has(`${c.link.name} ${link.mac}`));
-  if (listed.length === 1) return listed[0];
+  const named = index.ids.get(ns)?.get(link.linkNetnsid);
+  if (named) {
+    const found = index.within.get(`${named.id} ${link.linkIndex}`);
+    return found && mayCarry(found.link, link) ? found : undefined;
+  }
+  const fits = (c: At): boolean => c.ns !== ns && mayCarry(c.link, link);
+  const taking = (index.listing.get(`${link.linkIndex} ${link.mac}`) ?? []).slice(0, MOST).filter(fits);
+  if (taking.length === 1) return taking[0];
+  const all = (index.byIndex.get(link.linkIndex) ?? []).slice(0, MOST + 1);
+  const others = all.length > MOST ? [] : all.filter(fits);
   return others.length === 1 ? others[0] : undefined;
 }
 
@@ -98,9 +123,18 @@ function knownIds(dump: NodeDump): Ids {
   );
 }
 
-/** Hardware addresses that a device takes frames for, as `<device> <address>`. ndo_dflt_fdb_dump() */
-const listedAddresses = (ns: NamespaceDump): ReadonlySet<string> =>
-  new Set(ns.fdb.filter((f) => f.master === undefined && f.flags.includes('self')).map((f) => `${f.device} ${f.mac}`));
+/** Devices with each hardware address that they take frames for. ndo_dflt_fdb_dump() */
+function listed(ns: NamespaceDump): readonly (At & { readonly mac: string })[] {
+  const byName = new Map(ns.links.map((link) => [link.name, link]));
+  const seen = new Set<string>();
+  return ns.fdb.flatMap((f) => {
+    const link = f.master === undefined && f.flags.includes('self') ? byName.get(f.device) : undefined;
+    const key = `${f.device} ${f.mac}`;
+    if (!link || seen.has(key)) return [];
+    seen.add(key);
+    return [{ ns, link, mac: f.mac }];
+  });
+}
 
 const keyOf = (dump: NodeDump, at: At): string => `${netnsKey(dump.node, at.ns.id)}/${at.link.name}`;
 const endOf = (dump: NodeDump, at: At): DeviceEnd => ({ netns: netnsKey(dump.node, at.ns.id), device: at.link.name });
