@@ -1,6 +1,7 @@
 import type { Comparison, LineChange } from '@skoop/api';
 import { useState } from 'react';
 import { Link } from 'react-router';
+import { isLocal } from '../data/source.ts';
 import { evidenceLink } from '../ui/evidenceAddress.ts';
 import { type LineGroup, lineGroups } from './lineGroups.ts';
 
@@ -46,6 +47,8 @@ export function ChangedLines({ comparison }: { comparison: Comparison }) {
 }
 
 function nothingWords({ before, after }: Comparison): string {
+  if (isLocal(before.id) !== isLocal(after.id))
+    return 'One snapshot is on the server and one only in this browser, so their lines are not compared.';
   if (!before.snapshot || !after.snapshot) return 'A snapshot is not there any more, so its lines cannot be compared.';
   return before.snapshot.id === after.snapshot.id
     ? 'Both were made from the same snapshot.'

@@ -1,7 +1,7 @@
 import type { DiagnosisRecord } from '@skoop/api';
 import { comparisonHeadline, sameQuestion } from '@skoop/render';
 import { useQuery } from '@tanstack/react-query';
-import { diagnosisSource } from '../data/source.ts';
+import { diagnosisSource, isLocal } from '../data/source.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
 import { ChangedLines } from './ChangedLines.tsx';
@@ -29,7 +29,7 @@ export function ComparedResult({
   const comparison = useQuery({
     queryKey: ['comparison', id, other],
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }) => (await diagnosisSource(id)).compare(id, other, { signal }),
+    queryFn: async ({ signal }) => (await diagnosisSource(isLocal(other) ? other : id)).compare(id, other, { signal }),
   });
   const differs = differing(views.request).length + differing(views.reply).length > 0;
   return (

@@ -5,7 +5,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { server } from '../data/client.ts';
 import { useRecord } from '../data/diagnoses.ts';
-import { isLocal } from '../data/source.ts';
 import { RequestLine } from '../diagnosis/RequestLine.tsx';
 import { useRerun } from '../diagnosis/useRerun.ts';
 import { localDiagnosisList } from '../local/localStore.ts';
@@ -157,10 +156,10 @@ function Compare({
   return <ComparedPair id={id} item={item} />;
 }
 
-/** The older one is before. One that only this browser has cannot be compared with one of the server. */
+/** The older one is before. */
 function ComparedPair({ id, item }: { id: string; item: DiagnosisSummary }) {
   const { data } = useRecord(id);
-  if (!data || isLocal(id) !== isLocal(item.id)) return null;
+  if (!data) return null;
   const [before, after] = data.createdAt <= item.createdAt ? [id, item.id] : [item.id, id];
   return (
     <Link className="btn small" to={`/d/${before}/vs/${after}`}>

@@ -2,7 +2,8 @@ import type { DiagnosisRecord, DiagnosisRequest, Lineage, Page } from '@skoop/ap
 import { ApiError, isSettled, type JobEvent } from '@skoop/api';
 import type { Diagnosis, KubeObject, SnapshotEdit } from '@skoop/model';
 import { findings } from '@skoop/render';
-import type { DiagnosisSource, SnapshotSource } from '../data/source.ts';
+import { server } from '../data/client.ts';
+import { type DiagnosisSource, isLocal, type SnapshotSource } from '../data/source.ts';
 import type { LocalSide, LocalSnapshot } from './ask.ts';
 import { getDiagnosis, getSnapshot, localId, putDiagnosis } from './localStore.ts';
 import { recordOf } from './recordOf.ts';
@@ -138,7 +139,9 @@ export const localDiagnoses: DiagnosisSource = {
     });
   },
   compare: async (id, other) => {
-    const [before, after] = [await recordAt(id), await recordAt(other)];
+    // One of both may be the server's: what is compared never leaves the browser.
+    const of = (which: string) => (isLocal(which) ? recordAt(which) : server.diagnoses.get(which));
+    const [before, after] = [await of(id), await of(other)];
     if (!before.diagnosis || !after.diagnosis) throw localError('Only what is done can be compared.', '');
     const sides = [await sideOf(before, before.diagnosis), await sideOf(after, after.diagnosis)] as const;
     return { ...(await askWorker('compare', [...sides])), before: linked(before), after: linked(after) };
