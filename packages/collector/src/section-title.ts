@@ -9,7 +9,6 @@ const TITLES: Readonly<Record<string, string>> = {
   'ip-6-rule': 'its IPv6 routing rules',
   'ip-6-neigh': 'its IPv6 neighbours',
   'bridge-fdb': 'the forwarding entries of its bridges and tunnels',
-  'bridge-vlan': 'the VLANs of its bridges',
   'iptables-legacy-save': 'the rules of iptables (legacy)',
   'iptables-nft-save': 'the rules of iptables (nf_tables)',
   'ip6tables-legacy-save': 'the rules of ip6tables (legacy)',
