@@ -1,7 +1,7 @@
 import type { NamespaceDump } from '@skoop/model';
 import { blame, finding, type Match } from '../finding.ts';
 import { argOf, iptablesRules, type RuleAt, targetOf } from '../iptables-view.ts';
-import { innerPacket, lastPacketOf } from '../last-packet.ts';
+import { lastPacketOf } from '../last-packet.ts';
 import { type RuleAuthor, ruleAuthors } from '../rule-author.ts';
 import { describeListeners, listeners } from './listeners.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
@@ -53,8 +53,9 @@ export const nothingListens = finding<NobodyListens>({
       if (drop.reason !== 'NO_SOCKET' || drop.direction !== 'request') return [];
       const packet = lastPacketOf(context, drop);
       const dump = namespaceAt(context, drop.node, drop.netns);
-      if (!packet || !dump) return [];
-      const { protocol, destinationPort } = innerPacket(packet);
+      // A tunnel's own port is a matter of the tunnel.
+      if (!packet || packet.encapsulated || !dump) return [];
+      const { protocol, destinationPort } = packet;
       const others = listeners(dump.sockets, protocol);
       if (others.some((s) => s.port === destinationPort)) return [];
       return [

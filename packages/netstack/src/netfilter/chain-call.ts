@@ -27,7 +27,7 @@ export function endOf(stage: string, v: ChainVerdict): HookEnd | undefined {
     return {
       kind: 'drop',
       stage,
-      reason: 'NETFILTER_DROP',
+      reason: v.reason ?? 'NETFILTER_DROP',
       evidence: v.evidence,
       ...(v.rejectWith === undefined ? {} : { rejectWith: v.rejectWith }),
     };

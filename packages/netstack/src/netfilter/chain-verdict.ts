@@ -12,5 +12,7 @@ export type ChainVerdict = {
   /** `policy DROP`, `rule DROP`, ...: what decided, for the sentence. */
   readonly by: string;
   readonly rejectWith?: RejectType;
+  /** The kernel's word for the drop; default: NETFILTER_DROP. */
+  readonly reason?: string;
   readonly tproxy?: { readonly address?: string; readonly port?: number };
 };

@@ -35,6 +35,8 @@ export type TargetOutcome = {
   /** What happened, as the end of a sentence: `sets mark 0x4000`. */
   readonly says?: string;
   readonly rejectWith?: RejectType;
+  /** The kernel's word for a drop; default: NETFILTER_DROP. */
+  readonly reason?: string;
   readonly tproxy?: { readonly address?: string; readonly port?: number };
 };
 

@@ -84,7 +84,7 @@ const end = (
   verdict: ChainVerdict['verdict'],
   evidence: ChainVerdict['evidence'],
   by: string,
-  more: Pick<ChainVerdict, 'rejectWith' | 'tproxy'> = {},
+  more: Pick<ChainVerdict, 'rejectWith' | 'reason' | 'tproxy'> = {},
 ): Fork<ChainVerdict> => ({
   choices: f.choices,
   value: { verdict, skb: f.skb, trace: f.trace, evidence, by, ...more },
@@ -193,10 +193,14 @@ function follow(
   return forks.map((fork): Outcome => {
     const choices = [...f.choices, ...fork.choices];
     const g: Future = forks.length > 1 ? { ...f, trace: f.trace.fork(), choices } : Object.assign(f, { choices });
-    const { verdict, skb, says, rejectWith, tproxy } = fork.value;
+    const { verdict, skb, says, rejectWith, reason, tproxy } = fork.value;
     g.skb = skb;
     if (says !== undefined) g.trace.note(says, visited);
-    const more = { ...(rejectWith === undefined ? {} : { rejectWith }), ...(tproxy ? { tproxy } : {}) };
+    const more = {
+      ...(rejectWith === undefined ? {} : { rejectWith }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(tproxy ? { tproxy } : {}),
+    };
     if (verdict === 'accept' || verdict === 'drop')
       return { kind: 'end', fork: end(g, verdict, [visited.evidence()], action.name, more) };
     if (verdict === 'return') {

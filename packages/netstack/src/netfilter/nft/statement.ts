@@ -24,6 +24,8 @@ export type StatementOutcome = {
   readonly skb: HookInput;
   readonly says?: string;
   readonly rejectWith?: RejectType;
+  /** The kernel's word for a drop; default: NETFILTER_DROP. */
+  readonly reason?: string;
   readonly tproxy?: { readonly address?: string; readonly port?: number };
 };
 

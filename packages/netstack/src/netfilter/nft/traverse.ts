@@ -84,7 +84,7 @@ const end = (
   verdict: ChainVerdict['verdict'],
   evidence: ChainVerdict['evidence'],
   by: string,
-  rejectWith?: string,
+  more: Pick<ChainVerdict, 'rejectWith' | 'reason'> = {},
 ): Fork<ChainVerdict> => ({
   choices: f.choices,
   value: {
@@ -93,7 +93,8 @@ const end = (
     trace: f.trace,
     evidence,
     by,
-    ...(rejectWith === undefined ? {} : { rejectWith }),
+    ...(more.rejectWith === undefined ? {} : { rejectWith: more.rejectWith }),
+    ...(more.reason === undefined ? {} : { reason: more.reason }),
     ...(f.tproxy ? { tproxy: f.tproxy } : {}),
   },
 });
@@ -174,7 +175,7 @@ function apply(
   switch (o.verdict) {
     case 'accept':
     case 'drop':
-      return end(f, o.verdict, [rule.evidence()], o.verdict, o.rejectWith);
+      return end(f, o.verdict, [rule.evidence()], o.verdict, o);
     case 'return': {
       const caller = f.stack.at(-1);
       if (!caller) return byPolicy(f, base);

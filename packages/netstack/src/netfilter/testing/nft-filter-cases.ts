@@ -325,5 +325,10 @@ export const NFT_FILTER_CASES: readonly LabCase[] = [
     tcp(),
     udp(),
   ],
-  ['groups of devices', forward('iifgroup 23 oifgroup default tcp dport 80 drop\noifgroup { 3, 23 } drop'), tcp(), udp()],
+  [
+    'groups of devices',
+    forward('iifgroup 23 oifgroup default tcp dport 80 drop\noifgroup { 3, 23 } drop'),
+    tcp(),
+    udp(),
+  ],
 ];

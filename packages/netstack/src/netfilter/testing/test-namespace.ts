@@ -15,6 +15,7 @@ export type TestNamespace = {
   readonly addresses?: readonly string[];
   readonly sysctls?: Readonly<Record<string, string>>;
   readonly conntrack?: NamespaceDump['conntrack'];
+  readonly sections?: NamespaceDump['sections'];
 };
 
 /** A namespace of a node with nothing but what a test of rules needs: devices, addresses, the routes that follow from them. */
@@ -25,7 +26,7 @@ export function testNamespace(t: TestNamespace): Namespace {
     id: 'host',
     podUid: '',
     inode: '1',
-    sections: [],
+    sections: t.sections ?? [],
     links: devices.map(linkRecord),
     addresses,
     routes: addresses.flatMap(routesOf),

@@ -3,11 +3,13 @@ import { answerOf, type Match, maybe } from '../../answer.ts';
 import type { HookInput } from '../../hook.ts';
 import { addressMask } from '../header.ts';
 import type { MatchModule } from '../module.ts';
+import { recentLists } from '../recent-lists.ts';
 
 /**
- * `-m recent --set|--rcheck|--update|--remove`. net/netfilter/xt_recent.c: recent_mt(). The lists are not collected. One that rules fill
- * themselves holds clients that came before; the client of a question comes for the first time, so it is on such a list only if a
- * `--set` of its own conversation put it there. A list that no rule fills is kept by somebody else, and may hold anybody.
+ * `-m recent --set|--rcheck|--update|--remove`. net/netfilter/xt_recent.c: recent_mt(). How long ago an address of a list was seen is not
+ * told: the list counts jiffies. Where a list was not collected, one that rules fill themselves holds clients that came before; the client of a
+ * question comes for the first time, so it is on such a list only if a `--set` of its own conversation put it there. A list that no
+ * rule fills is kept by somebody else, and may hold anybody.
  */
 export const recent: MatchModule = {
   options: {
@@ -32,12 +34,20 @@ export const recent: MatchModule = {
     const wanted = Math.max(1, Number(option('--hitcount')?.values[0] ?? 1));
     const maskText = option('--mask')?.values[0];
     const side = option('--rdest') ? 'destination' : 'source';
-    const key = (skb: HookInput) => `recent ${ns.key} ${family} ${name} ${masked(skb.packet[side], maskText)}`;
+    const addressOf = (skb: HookInput) => masked(skb.packet[side], maskText);
+    const key = (skb: HookInput) => `recent ${ns.key} ${family} ${name} ${addressOf(skb)}`;
+    const timed = option('--seconds') !== undefined || option('--rttl') !== undefined;
     const { invert } = verb;
     return (skb) => {
-      const hits = skb.flow.hashed.get(key(skb)) ?? 0;
+      const list = recentLists(ns).get(name);
+      const before = list?.get(addressOf(skb)) ?? 0;
+      const now = skb.flow.hashed.get(key(skb));
+      const hits = now ?? before;
       if (verb.name === '--set') return invert ? 'no' : { kind: 'yes', learn: [key(skb), hits + 1] };
-      if (hits === 0 && !recentSets().has(name))
+      // Those of this conversation are fresh; older ones count too, if they are young enough.
+      if (timed && before > 0 && (now ?? 0) - before < wanted && hits >= wanted)
+        return maybe(`how long ago \`${addressOf(skb)}\` was put on the list \`${name}\` is not known`);
+      if (hits === 0 && !list && !recentSets().has(name))
         return maybe(
           `whether the address is on the list \`${name}\` is not collected`,
           `cat /proc/net/xt_recent/${name} on ${ns.node}`,
