@@ -20,7 +20,7 @@ const HOOKS: readonly (readonly [RegExp, string])[] = [
 ];
 /** Frames that may stand between the drop and whoever called the hook. */
 const EVALUATORS =
-  /^(nft_do_chain|nft_nat_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|br_nf_hook_thresh|NF_HOOK)/;
+  /^(nft_do_chain|nft_nat_do_chain|ipt_do_table|ip6t_do_table|nf_nat|iptable_|ip6table_|nf_conntrack|nf_route_table|ipv[46]_conntrack|reject|nf_hook|nf_queue|__nf_queue|br_nf_hook_thresh|NF_HOOK)/;
 
 /** What several kinds of tunnels share: the caller tells which it was. */
 const SHARED_BY_TUNNELS = /^(ip_tunnel_(xmit|rcv)|iptunnel_xmit|ip6_tnl_(xmit|rcv)|__ip6_tnl_rcv|__gre_xmit)/;
@@ -34,7 +34,7 @@ const SITES: readonly (readonly [RegExp, string])[] = [
   [/^ipip6_rcv/, 'sit/rcv'],
   [/^(ipgre_xmit|gre_tap_xmit)/, 'gre/xmit'],
   [/^(ip6gre_xmit|ip6gre_tunnel_xmit|ip6gre_tap)/, 'ip6gre/xmit'],
-  [/^(ipgre_rcv|gre_rcv|ip6gre_rcv)/, 'gre/rcv'],
+  [/^(__ipgre_rcv|ipgre_rcv|gre_rcv|ip6gre_rcv)/, 'gre/rcv'],
   [/^tunnel6?4_rcv/, 'tunnel4/rcv'],
   [/^tunnel4?6_rcv/, 'tunnel6/rcv'],
   [/^(ip6_tnl_start_xmit|ipxip6_tnl_xmit|ip6ip6_tnl_xmit|ip4ip6_tnl_xmit)/, 'ip6tnl/xmit'],
