@@ -2,6 +2,7 @@ export { align } from './compare/align.ts';
 export { buildComparedView } from './compare/buildComparedView.ts';
 export type { ComparedStop, ComparedView } from './compare/comparedView.ts';
 export { differenceOf, stepsApart, withoutCounters } from './compare/difference.ts';
+export { pathsDiffer } from './compare/pathsDiffer.ts';
 export { fitMiddle, textWidth } from './font/measure.ts';
 export type { Layout, PlacedCard, PlacedEdge, PlacedLabel, PlacedLane, Point } from './layout/layout.ts';
 export { layoutPath } from './layout/layoutPath.ts';

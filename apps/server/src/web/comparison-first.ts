@@ -1,5 +1,5 @@
 import type { Diagnosis } from '@skoop/model';
-import { buildComparedView, comparisonHeadline, verdictHeadline } from '@skoop/render';
+import { comparisonHeadline, pathsDiffer, verdictHeadline } from '@skoop/render';
 import { escapeHtml } from './page.ts';
 import { asked, LONGEST, MARK, ticked } from './verdict-first.ts';
 
@@ -9,7 +9,7 @@ export type ComparedPage = { readonly html: string; readonly title: string; read
 export function withComparison(html: string, storedBefore: string, storedAfter: string): ComparedPage | undefined {
   if (storedBefore.length + storedAfter.length > LONGEST) return undefined;
   const [before, after] = [JSON.parse(storedBefore) as Diagnosis, JSON.parse(storedAfter) as Diagnosis];
-  const headline = comparisonHeadline(before, after, differs(before, after));
+  const headline = comparisonHeadline(before, after, pathsDiffer(before, after));
   const main = `<main class="page wide-page compare first-paint"><header class="compare-head"><div><h1>${escapeHtml(headline)}</h1></div></header>
 <div class="sides">${side('Before', before)}${side('After', after)}</div></main>`;
   return {
@@ -18,11 +18,6 @@ export function withComparison(html: string, storedBefore: string, storedAfter: 
     description: `Before: ${verdictHeadline(before)}. After: ${verdictHeadline(after)}. ${after.verdict.sentence}`,
   };
 }
-
-const differs = (before: Diagnosis, after: Diagnosis): boolean =>
-  (['request', 'reply'] as const).some((direction) =>
-    buildComparedView(before, after, direction).stops.some((s) => s.change !== undefined),
-  );
 
 const side = (word: string, d: Diagnosis): string =>
   `<section class="side box"><p class="side-title">${word}</p><div class="side-verdict"><div class="side-glyph"></div><div>${asked(d.question)}<h2>${escapeHtml(verdictHeadline(d))}</h2><p class="why">${ticked(d.verdict.sentence)}</p></div></div></section>`;

@@ -22,7 +22,7 @@ export function CompareActions({ compared, onSwap }: { compared: Compared; onSwa
     { id: 'copy-link', title: 'Copy the link', icon: 'link', shortcut: 'copy-link', run: share.copyLink },
     {
       id: 'copy-picture',
-      title: 'Copy the picture',
+      title: 'Copy picture and text',
       icon: 'picture',
       shortcut: 'copy-picture',
       run: share.copyPicture,
@@ -56,7 +56,7 @@ export function CompareActions({ compared, onSwap }: { compared: Compared; onSwa
           end={<Keys of="copy-picture" />}
           note="for a chat or a ticket"
         >
-          Copy the picture
+          Copy picture and text
         </MenuItem>
         <MenuItem
           icon="link"
@@ -65,6 +65,9 @@ export function CompareActions({ compared, onSwap }: { compared: Compared; onSwa
           note="shows exactly this, selection included"
         >
           Copy the link
+        </MenuItem>
+        <MenuItem icon="copy" onSelect={share.copyText}>
+          Copy as text
         </MenuItem>
         <MenuItem icon="download" onSelect={share.savePng} note="twice the size, sharp everywhere">
           Save as PNG

@@ -3,8 +3,7 @@ import { Link } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { ChangeSign } from '../ui/ChangeSign.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
-import { Icon } from '../ui/Icon.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { HopSteps } from '../ui/HopSteps.tsx';
 import { ComparedSteps } from './ComparedSteps.tsx';
 import { changeWords } from './changeWords.ts';
 import type { Compared, ComparedSide } from './useCompared.ts';
@@ -36,28 +35,7 @@ export function ComparedHop({
           Hop {stop.number} of {total}
         </b>
         <span className="push" />
-        <button
-          type="button"
-          className="btn small"
-          aria-label="Previous hop"
-          aria-keyshortcuts={ariaKeys('previous-hop')}
-          disabled={stop.number <= 1}
-          onClick={() => onMove(-1)}
-        >
-          <Icon name="left" size={13} />
-          <Keys of="previous-hop" />
-        </button>
-        <button
-          type="button"
-          className="btn small"
-          aria-label="Next hop"
-          aria-keyshortcuts={ariaKeys('next-hop')}
-          disabled={stop.number >= total}
-          onClick={() => onMove(1)}
-        >
-          <Keys of="next-hop" />
-          <Icon name="right" size={13} />
-        </button>
+        <HopSteps number={stop.number} total={total} onMove={onMove} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}

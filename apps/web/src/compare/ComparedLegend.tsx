@@ -1,5 +1,5 @@
+import { FitButton } from '../graph/FitButton.tsx';
 import { ChangeSign } from '../ui/ChangeSign.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
 
 /** What lines and signs of a comparison mean. */
 export function ComparedLegend() {
@@ -22,14 +22,7 @@ export function ComparedLegend() {
           <ChangeSign change="only-before" size={17} /> only before
         </li>
       </ul>
-      <button
-        type="button"
-        className="btn small quiet"
-        aria-keyshortcuts={ariaKeys('fit')}
-        onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'f' }))}
-      >
-        Fit <Keys of="fit" />
-      </button>
+      <FitButton />
     </div>
   );
 }

@@ -1,44 +1,40 @@
-import { destinationName, endpointName } from '@skoop/render';
-import { useEffect, useState } from 'react';
+import {
+  comparisonHeadline,
+  destinationName,
+  endpointName,
+  pathsDiffer,
+  questionSentence,
+  verdictHeadline,
+} from '@skoop/render';
+import { copyPicture } from '../share/copyPicture.ts';
 import { download, fileName } from '../share/download.ts';
+import { useSaid } from '../share/useSaid.ts';
 import { shownTheme } from '../shell/theme.ts';
 import { copyText } from '../ui/copyText.ts';
 import type { Compared } from './useCompared.ts';
 
 /** Copying and exporting a comparison. `said` is what just happened, for 1.8 s. */
 export function useComparedShare({ before, after, selection }: Compared) {
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    if (said === '') return;
-    const timer = setTimeout(() => setSaid(''), 1800);
-    return () => clearTimeout(timer);
-  }, [said]);
-  const { question } = after.diagnosis;
-  const name = `${fileName(endpointName(question.source), destinationName(question))}-compared`;
+  const { said, attempt } = useSaid();
+  const [old, now] = [before.diagnosis, after.diagnosis];
+  const name = `${fileName(endpointName(now.question.source), destinationName(now.question))}-compared`;
   // What draws pictures is loaded when the first one is wanted.
   const pictures = () => import('../share/picture.ts');
-  const svg = async () =>
-    (await pictures()).comparedSvg(before.diagnosis, after.diagnosis, shownTheme(), selection.direction);
+  const svg = async () => (await pictures()).comparedSvg(old, now, shownTheme(), selection.direction);
   const png = async () => (await pictures()).pngOf(await svg());
-  const attempt = (act: () => Promise<string>) => () => {
-    act().then(setSaid, (cause: unknown) => setSaid(cause instanceof Error ? cause.message : 'That did not work'));
-  };
+  const text = (): string =>
+    [
+      comparisonHeadline(old, now, pathsDiffer(old, now)),
+      `Before: ${verdictHeadline(old)}. ${questionSentence(old.question)}: ${old.verdict.sentence}`,
+      `After: ${verdictHeadline(now)}. ${questionSentence(now.question)}: ${now.verdict.sentence}`,
+      window.location.href,
+    ].join('\n');
+  const copied = async (words: string) => ((await copyText(words)) ? 'Copied' : 'Not allowed here');
   return {
     said,
-    copyLink: attempt(async () => ((await copyText(window.location.href)) ? 'Copied' : 'Not allowed here')),
-    copyPicture: attempt(async () => {
-      const picture = png();
-      if (typeof ClipboardItem !== 'undefined' && navigator.clipboard?.write) {
-        try {
-          await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
-          return 'Copied';
-        } catch {
-          // Not allowed, or not possible with pictures here: the download below.
-        }
-      }
-      download(`${name}.png`, await picture);
-      return 'Saved as a file';
-    }),
+    copyLink: attempt(() => copied(window.location.href)),
+    copyText: attempt(() => copied(text())),
+    copyPicture: attempt(() => copyPicture(png(), text(), name)),
     savePng: attempt(async () => {
       download(`${name}.png`, await png());
       return 'Saved';

@@ -1,5 +1,5 @@
+import { FitButton } from '../graph/FitButton.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
 
 const LINES = [
   ['taken', 'var(--ink)', undefined, 3],
@@ -36,14 +36,7 @@ export function GraphLegend() {
           <Glyph kind="unk" size={16} /> unknown
         </li>
       </ul>
-      <button
-        type="button"
-        className="btn small quiet"
-        aria-keyshortcuts={ariaKeys('fit')}
-        onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'f' }))}
-      >
-        Fit <Keys of="fit" />
-      </button>
+      <FitButton />
     </div>
   );
 }

@@ -2,8 +2,7 @@ import type { HopView } from '@skoop/render';
 import { useEffect, useRef } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
-import { Icon } from '../ui/Icon.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { HopSteps } from '../ui/HopSteps.tsx';
 import { useDiagnosis } from './context.ts';
 import { GapBox } from './GapBox.tsx';
 import { PacketTable } from './PacketTable.tsx';
@@ -58,28 +57,7 @@ export function Inspector() {
           {selection.direction === 'request' ? 'to' : 'from'} {branch.target}
         </span>
         <span className="push" />
-        <button
-          type="button"
-          className="btn small"
-          aria-label="Previous hop"
-          aria-keyshortcuts={ariaKeys('previous-hop')}
-          disabled={hop.number <= 1}
-          onClick={() => select({ hop: hop.number - 1 })}
-        >
-          <Icon name="left" size={13} />
-          <Keys of="previous-hop" />
-        </button>
-        <button
-          type="button"
-          className="btn small"
-          aria-label="Next hop"
-          aria-keyshortcuts={ariaKeys('next-hop')}
-          disabled={hop.number >= total}
-          onClick={() => select({ hop: hop.number + 1 })}
-        >
-          <Keys of="next-hop" />
-          <Icon name="right" size={13} />
-        </button>
+        <HopSteps number={hop.number} total={total} onMove={(by) => select({ hop: hop.number + by })} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms. */}

@@ -1,8 +1,10 @@
 import { destinationName, endpointName, type Theme } from '@skoop/render';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { askParams, fieldsOf } from '../new/askParams.ts';
+import { copyPicture } from '../share/copyPicture.ts';
 import { download, fileName } from '../share/download.ts';
 import type * as picture from '../share/picture.ts';
+import { useSaid } from '../share/useSaid.ts';
 import { shownTheme } from '../shell/theme.ts';
 import { copyText } from '../ui/copyText.ts';
 import { useDiagnosis } from './context.ts';
@@ -18,12 +20,7 @@ const svgPicture = async (...of: Parameters<typeof picture.svgPicture>): Promise
 export function useShare() {
   const { diagnosis, record, selection } = useDiagnosis();
   const [redact, setRedact] = useState(false);
-  const [said, setSaid] = useState('');
-  useEffect(() => {
-    if (said === '') return;
-    const timer = setTimeout(() => setSaid(''), 1800);
-    return () => clearTimeout(timer);
-  }, [said]);
+  const { said, attempt } = useSaid();
   const { direction } = selection;
   const theme: Theme = shownTheme();
   const texts = async () => {
@@ -34,9 +31,6 @@ export function useShare() {
   const name = redact
     ? 'skoop-diagnosis'
     : fileName(endpointName(diagnosis.question.source), destinationName(diagnosis.question));
-  const attempt = (act: () => Promise<string>) => () => {
-    act().then(setSaid, (cause: unknown) => setSaid(cause instanceof Error ? cause.message : 'That did not work'));
-  };
   /** A redacted text must not lead to what it hides. */
   const textLink = (): string => (redact ? '' : link());
   const link = (): string => {
@@ -56,20 +50,7 @@ export function useShare() {
     copyMarkdown: attempt(async () => copied((await texts()).markdown(textLink()))),
     copyPicture: attempt(async () => {
       const { d } = await texts();
-      const text = shareText(d, textLink());
-      const picture = pngPicture(d, theme, direction);
-      if (typeof ClipboardItem !== 'undefined' && navigator.clipboard?.write) {
-        try {
-          await navigator.clipboard.write([
-            new ClipboardItem({ 'image/png': picture, 'text/plain': new Blob([text], { type: 'text/plain' }) }),
-          ]);
-          return 'Copied';
-        } catch {
-          // Not allowed, or not possible with pictures here: the download below.
-        }
-      }
-      download(`${name}.png`, await picture);
-      return 'Saved as a file';
+      return copyPicture(pngPicture(d, theme, direction), shareText(d, textLink()), name);
     }),
     savePng: attempt(async () => {
       download(`${name}.png`, await pngPicture((await texts()).d, theme, direction));

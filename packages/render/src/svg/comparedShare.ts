@@ -8,7 +8,6 @@ import { oneLine } from '../look/escape.ts';
 import { changeAt, glyphAt, markAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import type { Change, Direction } from '../view/pathView.ts';
-import { comparisonHeadline } from '../words/comparison.ts';
 import { verdictGlyph, verdictHeadline } from '../words/headline.ts';
 import { moment } from '../words/moment.ts';
 import { drawGraph } from './drawGraph.ts';
@@ -23,21 +22,22 @@ const FOOT = 60;
 const BETWEEN = 40;
 const COLUMN = (WIDTH - 2 * MARGIN - BETWEEN) / 2;
 
-/** The picture of a comparison: what became of it, both verdicts, and both ways with what differs. 1600 wide, as high as it needs to be. */
-export function drawComparedShare(before: Diagnosis, after: Diagnosis, direction: Direction, p: Palette): Drawn {
-  const views = {
-    request: buildComparedView(before, after, 'request'),
-    reply: buildComparedView(before, after, 'reply'),
-  };
-  const view = views[direction];
-  const differs = [...views.request.stops, ...views.reply.stops].some((s) => s.change !== undefined);
+/** The picture of a comparison: what became of it (`title`), both verdicts, and both ways with what differs. 1600 wide, as high as it needs to be. */
+export function drawComparedShare(
+  before: Diagnosis,
+  after: Diagnosis,
+  title: string,
+  direction: Direction,
+  p: Palette,
+): Drawn {
+  const view = buildComparedView(before, after, direction);
   const sides = [column('Before', before, p), column('After', after, p)];
   const headHeight = 92 + Math.max(...sides.map((s) => s.height)) + 18;
   const graph = drawPath(view, p);
   const top = headHeight + 22;
   const height = Math.max(MIN_HEIGHT, Math.ceil(top + graph.height + 22 + FOOT));
   const free = height - top - 22 - FOOT - graph.height;
-  const headline = fitMiddle(comparisonHeadline(before, after, differs), WIDTH - 2 * MARGIN - 170, 40, 600);
+  const headline = fitMiddle(title, WIDTH - 2 * MARGIN - 170, 40, 600);
   const body = [
     `<rect width="${WIDTH}" height="${height}" fill="${p.bg}"/>`,
     `<rect width="${WIDTH}" height="${r2(headHeight)}" fill="${p.surface}"/><path d="M0 ${r2(headHeight)}H${WIDTH}" stroke="${p.line}" stroke-width="1.5"/>`,

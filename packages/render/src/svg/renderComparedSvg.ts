@@ -1,4 +1,5 @@
 import type { Diagnosis } from '@skoop/model';
+import { pathsDiffer } from '../compare/pathsDiffer.ts';
 import { cssPalette, tokens } from '../look/tokens.ts';
 import { worstDirection } from '../view/buildView.ts';
 import { comparisonHeadline } from '../words/comparison.ts';
@@ -10,6 +11,7 @@ import { type SvgOptions, svgDocument } from './renderSvg.ts';
 export function renderComparedSvg(before: Diagnosis, after: Diagnosis, options: Omit<SvgOptions, 'kind'> = {}): string {
   const p = options.theme === 'css' ? cssPalette : tokens[options.theme ?? 'light'];
   const direction = options.direction ?? worstDirection(after.verdict.drops.length > 0 ? after : before);
-  const name = `${comparisonHeadline(before, after, true)}. Before: ${verdictHeadline(before)}. After: ${verdictHeadline(after)}.`;
-  return svgDocument(drawComparedShare(before, after, direction, p), name, options.fontCss);
+  const title = comparisonHeadline(before, after, pathsDiffer(before, after));
+  const name = `${title}. Before: ${verdictHeadline(before)}. After: ${verdictHeadline(after)}.`;
+  return svgDocument(drawComparedShare(before, after, title, direction, p), name, options.fontCss);
 }
