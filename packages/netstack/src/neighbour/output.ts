@@ -54,16 +54,8 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
     return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: mac }, step), link, r.nextHop, mac);
   }
   const heard = j.flow.neighbours.get(`${j.ns.key}/${link.name}/${r.nextHop}`);
-<<<<<<< Updated upstream
   if (asks && heard !== undefined)
     return knownTo(j, link, r.nextHop, heard, `${r.nextHop} is at ${heard}: it asked before`);
-=======
-  if (asks && heard !== undefined) {
-    const said = `${r.nextHop} is at ${heard}: it asked before`;
-    const step = pass('neighbour', 'neigh/resolve', [said], [], { at });
-    return transmit(withStep({ ...j, sourceMac: link.mac, destinationMac: heard }, step), link, r.nextHop, heard);
-  }
->>>>>>> Stashed changes
   return asks ? resolve(j, link, r.nextHop) : toItself(j, link, link.mac, r.nextHop);
 }
 
