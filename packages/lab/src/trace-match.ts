@@ -39,6 +39,8 @@ const near = (value: number | undefined, start: number): boolean =>
 
 /** Direction of a packet of the conversation; undefined if it is of another. ICMP errors go against what they are about. */
 export function directionOf(conversation: Conversation, outer: TracedPacket): Direction | undefined {
+  // A tunnel that carries no IP packet: somebody asks for a neighbour.
+  if (outer.inner === null) return undefined;
   const packet = outer.inner ?? outer;
   if (packet.about) {
     const about = directionOf(conversation, packet.about);
@@ -54,6 +56,7 @@ export function directionOf(conversation: Conversation, outer: TracedPacket): Di
     return request ? 'request' : reply ? 'reply' : undefined;
   }
   if (conversation.protocol === 'udp') {
+    if (isHandshake(packet)) return 'request';
     if (packet.first === undefined)
       return packet.sport === undefined ? fragmentDirection(conversation, packet) : undefined;
     return packet.first === REQUEST_BYTE ? 'request' : 'reply';
@@ -61,6 +64,10 @@ export function directionOf(conversation: Conversation, outer: TracedPacket): Di
   if (packet.type === undefined) return fragmentDirection(conversation, packet);
   return ECHO_REQUESTS.has(packet.type) ? 'request' : 'reply';
 }
+
+/** WireGuard's handshake, which a request waits for: what follows is sealed and tells nothing. */
+const isHandshake = (p: TracedPacket): boolean =>
+  p.protocol === 17 && ((p.first === 1 && p.length === 176) || (p.first === 2 && p.length === 120));
 
 /** A later fragment has no header of its protocol: it can only be this probe's, and its addresses tell where it goes. */
 const fragmentDirection = (conversation: Conversation, packet: TracedPacket): Direction =>

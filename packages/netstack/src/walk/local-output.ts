@@ -16,8 +16,16 @@ export type OutputOptions = {
   readonly device?: string;
   /** The route was looked up before there was a source, and is kept: connect() of IPv6. ip6_dst_lookup_tail() */
   readonly anySource?: boolean;
-  /** Where a tunnel loses what it cannot route, and the kernel's word for it where it is not that of routing. */
-  readonly lostAt?: { readonly stage: string; readonly device: string; readonly reason?: string };
+  /**
+   * Where a tunnel loses what it cannot route, and the kernel's word for it where it is not that of routing. `unroutable`: what it tells the
+   * sender of the inner packet if there is no route at all.
+   */
+  readonly lostAt?: {
+    readonly stage: string;
+    readonly device: string;
+    readonly reason?: string;
+    readonly unroutable?: Packet;
+  };
   /** flowi_mark of the lookup, where it is not that of the packet: a tunnel has its own. */
   readonly routeMark?: number;
   /** What a tunnel checks once it has a route: fates end the packet's way here. */
@@ -84,6 +92,7 @@ function refuseUnroutable(
     errno: error.errno,
     check: [`ip route get ${j.packet.destination}`],
     ...lostAt,
+    ...(lostAt?.unroutable ? { answer: lostAt.unroutable } : {}),
   });
 }
 

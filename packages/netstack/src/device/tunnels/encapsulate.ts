@@ -67,12 +67,18 @@ export function wrap(j: Journey, w: Wrapping): Fates {
     { at: devicePlace(link, link.name) },
   );
   const { owner: _o, bridge: _b, skbDevice: _d, sourceMac: _s, destinationMac: _m, ...rest } = withStep(j, step);
-  const sent = localOutput(
+  const unreachable = w.linkFailure ? linkFailure(inner) : undefined;
+  return localOutput(
     { ...rest, packet: outer, local: false },
     {
       ...(tunnel.device === undefined ? {} : { device: tunnel.device }),
       routeMark: tunnel.mark,
-      lostAt: { stage, device: link.name, reason: 'NOT_SPECIFIED' },
+      lostAt: {
+        stage,
+        device: link.name,
+        reason: 'NOT_SPECIFIED',
+        ...(unreachable ? { unroutable: unreachable } : {}),
+      },
       admit: (k, r) => {
         const mtu = w.limit?.(routeMtu(k.ns, r, outer.destination, k.flow, false));
         if (mtu === undefined || mtu >= Math.min(wireLength(inner), link.mtu)) return k;
@@ -90,13 +96,6 @@ export function wrap(j: Journey, w: Wrapping): Fates {
       },
     },
   );
-  if (!w.linkFailure) return sent;
-  return sent.map((f) => {
-    const { value } = f;
-    const answer = linkFailure(inner);
-    if (value.kind !== 'dropped' || value.stage !== stage || value.answer || !answer || value.ns !== j.ns) return f;
-    return { ...f, value: { ...value, answer: { ns: j.ns, packet: answer } } };
-  });
 }
 
 /** `IPIP`, `GRE key 5`, ... */

@@ -1,5 +1,5 @@
 import type { Packet } from '@skoop/model';
-import { icmpError } from '../../icmp/error.ts';
+import { icmpError, UNREACHABLE } from '../../icmp/error.ts';
 
 /** What a machine makes of an ICMP error about a packet of one of its tunnels. */
 export type TunnelError = {
@@ -22,11 +22,7 @@ export function tunnelError(error: Packet): TunnelError | undefined {
   if (tooBig && icmp.mtu !== undefined) return { pathMtu: { destination: about.destination, mtu: icmp.mtu } };
   if (error.family === 4 || inner.kind !== 'ip6tnl') return {};
   const { packet } = inner;
-  const relayed = icmpError(packet, translated(icmp, packet.family));
+  // rel_type, rel_code of ip6_tnl_err(): whatever it was, the destination is unreachable.
+  const relayed = icmpError(packet, UNREACHABLE.host[packet.family]);
   return relayed ? { relayed } : {};
-}
-
-/** rel_type, rel_code: to an IPv4 sender everything is an unreachable host. */
-function translated(icmp: { readonly type: number; readonly code: number }, family: 4 | 6) {
-  return family === 4 ? { type: 3, code: 1 } : { type: icmp.type, code: icmp.code };
 }
