@@ -4,6 +4,7 @@ import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
 import { istioAmbient } from './istio-ambient.ts';
 import { istioSidecar } from './istio-sidecar.ts';
+import { istioTproxy } from './istio-tproxy.ts';
 import { kindnetSets } from './kindnet.ts';
 import { kubeRouter } from './kube-router.ts';
 import { mixedNat } from './mixed-nat.ts';
@@ -18,6 +19,7 @@ export const ruleSets: readonly RuleSet[] = [
   ...ufwSets,
   ...firewalldSets,
   ...istioSidecar,
+  ...istioTproxy,
   ...istioAmbient,
   ...nodeLocalDns,
   ...awsVpcCni,
