@@ -90,4 +90,21 @@ export const vrfCases: readonly BenchCase[] = [
     `${BOTH_RED}\niptables -A OUTPUT -o red -p icmp -j DROP; iptables -t mangle -A POSTROUTING -o v-client -p udp --sport 8080 -j DROP`,
   ),
   inVrf('rp-filter', 'the way back is looked up in the VRF', `${BOTH_RED}\nsysctl -qw net.ipv4.conf.all.rp_filter=1`),
+  inVrf(
+    'v6',
+    'the same with IPv6',
+    `${BOTH_RED}
+for pod in client near; do ip addr add fd00:10:244:1::1/128 dev v-$pod nodad; done
+ip route add fd00:10:244:1::2/128 dev v-client vrf red; ip route add fd00:10:244:1::3/128 dev v-near vrf red`,
+    {
+      families: [4, 6],
+      asks: [
+        ask(CLIENT_POD, 'tcp', 'fd00:10:244:1::3', 8080),
+        ask(CLIENT_POD, 'icmp', 'fd00:10:244:1::1'),
+        ask(CLIENT_POD, 'tcp', 'fd00:10:244:1::1', 10250),
+        ask(CLIENT_POD, 'tcp', 'fd00:10:244:1::1', 9090),
+        ask(CLIENT_POD, 'udp', 'fd00:10:244:1::1', 7),
+      ],
+    },
+  ),
 ];
