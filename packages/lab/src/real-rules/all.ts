@@ -10,6 +10,7 @@ import { kubeRouter } from './kube-router.ts';
 import { mixedNat } from './mixed-nat.ts';
 import { nodeLocalDns } from './node-local-dns.ts';
 import type { RuleSet } from './rule-set.ts';
+import { terwaySets } from './terway.ts';
 import { ufwSets } from './ufw.ts';
 
 /** Every rule set that is rebuilt, in the order of docs/real-rules.md. */
@@ -23,6 +24,7 @@ export const ruleSets: readonly RuleSet[] = [
   ...istioAmbient,
   ...nodeLocalDns,
   ...awsVpcCni,
+  ...terwaySets,
   ...kubeRouter,
   ...kindnetSets,
   ...mixedNat,

@@ -1,68 +1,27 @@
-import { type Cluster, UNDERLAY } from '../cluster.ts';
 import { demoTopology } from '../demo-topology.ts';
-import { NODE_1, NODE_2, NODE_PORT, OUTSIDE_HOST, WEB_1, WEB_2, WEB_PORT, WEB_SERVICE } from '../faults/asks.ts';
-import { hostVethOf, uidOf } from '../identity.ts';
+import { NODE_1, NODE_PORT, OUTSIDE_HOST, WEB_1, WEB_2, WEB_PORT, WEB_SERVICE } from '../faults/asks.ts';
 import type { Topology } from '../topology.ts';
 import type { Change } from '../truth/change.ts';
 import { ask, type RuleSet, restore, sh } from './rule-set.ts';
+import { noFlannel, type Placed, place, secondInterface, secondTable } from './two-interfaces.ts';
 
 /** The nodes' network and the pods' are parts of one VPC, which routes both. */
 const VPC = ['10.10.0.0/16', '10.244.0.0/16'];
-const ROUTER = '10.10.0.1';
-/** Second network interface of node-1, to which the address of web-1 belongs. */
-const ENI = '10.10.0.21';
 const MAIN_ENI_MARK = '0x80/0x80';
+const TABLE = 2;
 
-type Placed = { readonly pod: string; readonly address: string; readonly device: string; readonly mac: string };
 const CLIENT_POD: Placed = { pod: 'client', address: '10.244.1.2', device: 'eni1c0ffee0001', mac: '02:00:00:aa:00:01' };
 const WEB_POD: Placed = { pod: 'web-1', address: WEB_1, device: 'eni1c0ffee0002', mac: '02:00:00:aa:00:02' };
 
-async function secondInterface(cluster: Cluster): Promise<void> {
-  const pid = cluster.targets.get('node-1')?.pid;
-  const commands = [
-    `link add eni2 type veth peer name eth1 address 02:00:00:aa:00:21 netns ${pid}`,
-    'link set eni2 master br-ul',
-    'link set eni2 up',
-  ];
-  await cluster.mustFromOutside(UNDERLAY, ['ip', '-batch', '-'], commands.map((c) => `${c}\n`).join(''));
-}
-
-/** A pod has no network around it: a route to its address on the node, and a gateway whose hardware address it is told. */
-const place = (p: Placed): readonly Change[] => [
-  sh('aws pod', 'node-1', [
-    `ip link set ${hostVethOf(uidOf('Pod', 'default', p.pod))} nomaster down name ${p.device} address ${p.mac}`,
-    `ip link set ${p.device} up`,
-    `ip route add ${p.address}/32 dev ${p.device} scope link`,
-    `ip rule add pref 512 to ${p.address} lookup main`,
-  ]),
-  sh('aws pod', `default/${p.pod}`, [
-    'ip addr flush dev eth0',
-    `ip addr add ${p.address}/32 dev eth0`,
-    'ip route add 169.254.1.1 dev eth0 scope link',
-    'ip route add default via 169.254.1.1 dev eth0',
-    `ip neigh add 169.254.1.1 lladdr ${p.mac} dev eth0 nud permanent`,
-  ]),
-];
-
-/** amazon-vpc-cni-k8s: pkg/networkutils/network.go, SetupHostNetwork() and setupENINetwork(); a VPC answers ARP itself. */
+/** amazon-vpc-cni-k8s: pkg/networkutils/network.go, SetupHostNetwork() and setupENINetwork(). */
 const network: readonly Change[] = [
   ...[CLIENT_POD, WEB_POD].flatMap(place),
-  sh('aws routes', 'node-1', [
-    'ip link del cni0',
+  ...secondTable(TABLE, WEB_POD),
+  sh('aws rules', 'node-1', [
     `ip rule add pref 1024 fwmark ${MAIN_ENI_MARK} lookup main`,
-    `ip rule add pref 1536 from ${WEB_POD.address} lookup 2`,
-    `ip addr add ${ENI}/24 dev eth1 noprefixroute`,
-    'ip link set eth1 up',
-    'ethtool -K eth1 tso off gso off',
-    `ip route add ${ROUTER} dev eth1 scope link table 2`,
-    `ip route add default via ${ROUTER} dev eth1 table 2`,
-    // The router of a VPC knows where pods are; that of the lab does not.
-    `ip route add ${NODE_2} dev eth1 scope link table 2`,
-    `ip route add 10.244.2.0/24 via ${NODE_2} dev eth1 table 2`,
-    'for d in eth0 eth1; do echo 1 > /proc/sys/net/ipv4/conf/$d/arp_ignore; done',
+    `ip rule add pref 1536 from ${WEB_POD.address} lookup ${TABLE}`,
     'echo 2 > /proc/sys/net/ipv4/conf/eth0/rp_filter',
   ]),
-  sh('aws routes', 'node-2', [`ip route add ${WEB_POD.address}/32 via ${ENI}`]),
 ];
 
 const vpcReturns = (chain: string, comment: string): string[] =>
@@ -110,9 +69,6 @@ const NFT_CONNMARK = `table ip aws-cni {
     ct mark and 0x80 == 0x80 counter meta mark set meta mark or 0x80
   }
 }`;
-
-const noFlannel = (iptables: Topology['iptables']): Change =>
-  sh('flannel', 'node-1', [`iptables-${iptables} -t nat -F FLANNEL-POSTRTG`, `iptables-${iptables} -F FLANNEL-FWD`]);
 
 const client = 'default/client';
 const second = 'default/web-1';

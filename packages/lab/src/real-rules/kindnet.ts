@@ -4,6 +4,7 @@ import { hostVethOf, uidOf } from '../identity.ts';
 import type { Topology } from '../topology.ts';
 import type { Change } from '../truth/change.ts';
 import { ask, type RuleSet, restore, sh } from './rule-set.ts';
+import { noFlannel } from './two-interfaces.ts';
 
 const PODS = '10.244.0.0/16';
 
@@ -49,9 +50,6 @@ const network: readonly Change[] = [
     ]),
   ),
 ];
-
-const noFlannel = (iptables: Topology['iptables']): Change =>
-  sh('flannel', 'node-1', [`iptables-${iptables} -t nat -F FLANNEL-POSTRTG`, `iptables-${iptables} -F FLANNEL-FWD`]);
 
 const client = 'default/client';
 
