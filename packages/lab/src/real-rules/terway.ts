@@ -63,14 +63,11 @@ const noRule: RuleSet = {
   ],
   asks: [
     ask(
-      'what comes to the pod by its interface would go back by another: dropped',
+      'the way back is by another interface: not even ARP is answered',
       'default/web-2',
       WEB_1,
       WEB_PORT,
-      'timeout',
-      {
-        finding: ['rp-filter-asymmetric', /eth1/],
-      },
+      'host-unreachable',
     ),
     ask('the other pod', client, WEB_2, WEB_PORT),
   ],
