@@ -62,7 +62,7 @@ export function neighbourOutput(j: Journey, r: Routed): Fates {
 function knownTo(j: Journey, link: LinkRecord, nextHop: Address, mac: string, said: string): Fates {
   const step = pass('neighbour', 'neigh/resolve', [said], [], { at: devicePlace(link, link.name) });
   const macs = { ...(link.mac === undefined ? {} : { sourceMac: link.mac }), destinationMac: mac };
-  return transmit(withStep({ ...j, ...macs }, step), link, nextHop);
+  return transmit(withStep({ ...j, ...macs }, step), link, nextHop, mac);
 }
 
 /** Kinds whose frames have hardware addresses, and that an administrator can keep from asking for them. */
