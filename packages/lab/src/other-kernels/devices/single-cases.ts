@@ -1,4 +1,4 @@
-import { NODE_1 } from '../../faults/asks.ts';
+import { NODE_1, NODE_2 } from '../../faults/asks.ts';
 import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
 
@@ -42,5 +42,41 @@ ip route add 10.98.0.0/24 dev dummy0`,
       'node-1': 'ip link add ifb0 type ifb; ip link set ifb0 up; ip addr add 10.98.0.1/24 dev ifb0',
     },
     asks: [ask('node-1', 'udp', '10.98.0.9', 80), ask(CLIENT_POD, 'icmp', '10.98.0.9')],
+  },
+  {
+    name: 'ifb-redirect',
+    why: 'what tc redirects to an ifb, to limit its rate, comes back and goes on; a copy that is mirrored away does not matter',
+    setup: {
+      'node-1': `
+ip link add ifb0 type ifb; ip link set ifb0 up
+tc qdisc add dev v-client ingress
+tc filter add dev v-client parent ffff: protocol all u32 match u32 0 0 action mirred egress redirect dev ifb0
+ip route add 10.244.2.0/24 via ${NODE_2}
+tc qdisc add dev eth0 clsact
+tc filter add dev eth0 egress protocol ip u32 match ip dst 10.244.2.0/24 action mirred egress mirror dev ifb0`,
+      'node-2': `ip route add 10.244.1.0/24 via ${NODE_1}`,
+    },
+    asks: [
+      ask(CLIENT_POD, 'tcp', '10.244.2.2', 8080),
+      ask(CLIENT_POD, 'udp', '10.244.2.2', 8080),
+      ask(CLIENT_POD, 'icmp', '10.244.1.1'),
+    ],
+  },
+  {
+    name: 'ifb-down',
+    why: 'an ifb that is down takes nothing: what is redirected to it is gone',
+    setup: {
+      'node-1': `
+ip link add ifb0 type ifb
+tc qdisc add dev v-client ingress
+tc filter add dev v-client parent ffff: protocol ip u32 match u32 0 0 action mirred egress redirect dev ifb0
+tc qdisc add dev eth0 clsact
+tc filter add dev eth0 egress protocol ip u32 match u32 0 0 action mirred egress redirect dev ifb0`,
+    },
+    asks: [
+      ask(CLIENT_POD, 'icmp', '10.244.1.1'),
+      ask('node-1', 'tcp', NODE_2, 10250),
+      ask('node-1', 'udp', NODE_2, 99),
+    ],
   },
 ];
