@@ -48,6 +48,10 @@ export type Arity = (kind: 'match' | 'target', name: string) => Readonly<Record<
 const own = <T>(table: Readonly<Record<string, T>> | undefined, word: string): T | undefined =>
   table && Object.hasOwn(table, word) ? table[word] : undefined;
 
+/** Rules that no iptables printed, as those of a test or a backup, have comments of several words without quotes. */
+const isComment = ({ name, options }: Building, word: string): boolean =>
+  name === 'comment' && options.length > 0 && !/^-[-a-z]/i.test(word);
+
 /** Sorts the words of one line of iptables-save. Words of modules that nobody knows are kept in `words`. */
 export function splitRule(args: readonly string[], arity: Arity): SplitRule {
   const header: Option[] = [];
@@ -90,7 +94,8 @@ export function splitRule(args: readonly string[], arity: Arity): SplitRule {
         words: [],
         arity: table,
       });
-    } else if (current) current.words.push(...(invert ? ['!', word] : [word]));
+    } else if (current && isComment(current, word)) continue;
+    else if (current) current.words.push(...(invert ? ['!', word] : [word]));
     else header.push({ name: word, invert, values: [] });
     invert = false;
   }

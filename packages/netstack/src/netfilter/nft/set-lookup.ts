@@ -46,10 +46,27 @@ export function inSet(elements: Elements, value: Loaded, skb: HookInput): Answer
 export type FoundData =
   | { readonly kind: 'found'; readonly data: Datum }
   | { readonly kind: 'none' }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `anything`: also what no element that is listed leads to. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly anything?: boolean };
+
+/** Key of the flow's word that a rule of this conversation changed a map: which element it was is not followed. */
+export const mapMemory = (elements: Elements, skb: HookInput): string | undefined =>
+  elements.memory === undefined ? undefined : `nftmap ${skb.ns.key} ${elements.memory}`;
+/** What the word is: elements came, or some may be gone. An element that is there keeps its data. */
+export const MAP_GREW = 1;
+export const MAP_SHRANK = 2;
 
 /** nft_lookup_eval() for a map: what does the value lead to? Dice are thrown by the caller. */
-export function findData(elements: Elements, value: Loaded, _skb: HookInput): FoundData {
+export function findData(elements: Elements, value: Loaded, skb: HookInput): FoundData {
+  const found = findListed(elements, value);
+  const memory = mapMemory(elements, skb);
+  const changed = memory === undefined ? undefined : skb.flow.hashed.get(memory);
+  const open = found.kind === 'none' ? changed !== undefined : changed === MAP_SHRANK;
+  if (!open) return found;
+  return { kind: 'unknown', why: 'a rule that the connection passed changed the map', anything: found.kind === 'none' };
+}
+
+function findListed(elements: Elements, value: Loaded): FoundData {
   if (value.kind === 'break') return { kind: 'none' };
   if (value.kind === 'unknown') return value;
   const index = elements.index();

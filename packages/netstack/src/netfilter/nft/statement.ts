@@ -3,7 +3,7 @@ import { type Match, maybe } from '../answer.ts';
 import type { HookInput, RejectType } from '../hook.ts';
 import type { NftContext } from './context.ts';
 import { isShallow, type Json, tagged } from './json.ts';
-import { dynamicSet } from './statements/dynamic-set.ts';
+import { dynamicSet, mapStatement } from './statements/dynamic-set.ts';
 import { inert } from './statements/inert.ts';
 import { ctCount, limit, quota } from './statements/limits.ts';
 import { mangle } from './statements/mangle.ts';
@@ -76,6 +76,7 @@ const MODULES: Readonly<Record<string, StatementModule>> = {
 
 /** Compiles a statement; one that is not understood may be a condition, a verdict, or neither. */
 export function compileStatement(x: Json, context: NftContext): Statement {
+  if (typeof x === 'string') return mapStatement(x, context) ?? notUnderstood(x, context.point);
   const [tag, value] = (isShallow(x) ? tagged(x) : undefined) ?? ['', undefined];
   const module = Object.hasOwn(MODULES, tag) ? MODULES[tag] : undefined;
   const statement = module?.(value, context);

@@ -331,4 +331,13 @@ export const NFT_FILTER_CASES: readonly LabCase[] = [
     tcp(),
     udp(),
   ],
+  [
+    'a map that rules fill, and nobody asks',
+    forward(
+      'iifname c0 add @m { ip saddr : 0x7 } counter\ntcp dport 80 drop',
+      'map m { type ipv4_addr : mark; flags dynamic,timeout; timeout 1m; }',
+    ),
+    tcp(),
+    udp(),
+  ],
 ];

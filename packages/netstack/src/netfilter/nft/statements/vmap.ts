@@ -3,6 +3,7 @@ import { compileSetOrMap } from '../inline-set.ts';
 import { asObject } from '../json.ts';
 import { rollLookup } from '../roll.ts';
 import type { StatementModule, StatementOutcome } from '../statement.ts';
+import type { NftVerdict } from '../verdict.ts';
 import { verdictOutcome } from './verdict.ts';
 
 /** `KEY vmap { ... }`, `KEY vmap @name`. net/netfilter/nft_lookup.c: nft_lookup_eval() into the verdict register. */
@@ -30,8 +31,9 @@ export const vmap: StatementModule = (value, context) => {
         };
         // Every element may be meant, and none.
         const verdicts = elements.index().elements.flatMap((e) => (e.data.kind === 'verdict' ? [e.data.verdict] : []));
+        const more: readonly NftVerdict[] = found.anything ? [{ kind: 'accept' }, { kind: 'drop' }] : [];
         const outcomes: StatementOutcome[] = [
-          ...uniqueVerdicts(verdicts).map((x) => ({ ...verdictOutcome(x), skb })),
+          ...uniqueVerdicts([...verdicts, ...more]).map((x) => ({ ...verdictOutcome(x), skb })),
           { verdict: 'break', skb },
         ];
         return outcomes.map((outcome, index) => ({
