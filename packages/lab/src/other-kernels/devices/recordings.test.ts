@@ -6,7 +6,6 @@ const NOT_RECORDED: ReadonlySet<string> = new Set([
   'bond-802.3ad',
   'bond-balance-rr',
   'bond-broadcast',
-  'bond-no-wire',
   'bond-one-wire-down',
   'bond-tlb',
   'bond-vlan',
@@ -23,9 +22,7 @@ const NOT_RECORDED: ReadonlySet<string> = new Set([
   'ipvlan-l2-vepa',
   'ipvlan-l3-no-route',
   'ipvlan-l3-on-link',
-  'ipvlan-l3s-masquerade',
   'vlan-between-nodes-mismatch',
-  'vlan-narrow-port',
   'vlan-other-mac',
   'vlan-parent-down',
   'vlan-protocol',
@@ -38,7 +35,10 @@ const NOT_RECORDED: ReadonlySet<string> = new Set([
   'vrf-v6',
 ]);
 
-const DECLARED: Declared = {};
+const DECLARED: Declared = {
+  'vlan-narrow-port: default/client -> 10.244.1.3 8080 tcp':
+    'bundles of segments pass a narrow port, single ones do not: on a slow machine TCP sent nothing but bundles (bridge-narrow-port shows a fast one)',
+};
 
 replayRecordings(
   'devices',

@@ -1,6 +1,7 @@
 import { NODE_1, NODE_2 } from '../../faults/asks.ts';
 import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
+import { NEAR, TWO_PODS, up } from './flat-pods.ts';
 
 export const singleCases: readonly BenchCase[] = [
   {
@@ -77,6 +78,29 @@ tc filter add dev eth0 egress protocol ip u32 match u32 0 0 action mirred egress
       ask(CLIENT_POD, 'icmp', '10.244.1.1'),
       ask('node-1', 'tcp', NODE_2, 10250),
       ask('node-1', 'udp', NODE_2, 99),
+    ],
+  },
+  {
+    name: 'bridge-narrow-port',
+    why: 'bundles of segments pass a port of a bridge that is narrower than they are, single packets do not',
+    podLinks: 'bare',
+    pods: TWO_PODS,
+    setup: {
+      'node-1': `
+ip link add br0 type bridge; ip link set br0 up
+for pod in client near; do
+  eval netns=\\$$pod
+  ip link add v-$pod type veth peer name t-$pod; ip link set v-$pod master br0 up
+  ip link set t-$pod netns $netns; ip netns exec $netns ip link set t-$pod name eth0
+done
+ip link set v-near mtu 1400`,
+      [CLIENT_POD]: up('10.244.1.2/24'),
+      'default/near': up(`${NEAR}/24`),
+    },
+    asks: [
+      ask(CLIENT_POD, 'tcp', NEAR, 8080),
+      ask(CLIENT_POD, 'udp', NEAR, 8080, 1450),
+      ask('default/near', 'icmp', '10.244.1.2', undefined, 1450),
     ],
   },
 ];
