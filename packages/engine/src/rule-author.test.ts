@@ -9,6 +9,7 @@ const CHAINS = [
   ['Docker 28', 'DOCKER-FORWARD', 'Docker'],
   ['not Docker: a chain that only begins like it', 'DOCKERHOST', undefined],
   ['firewalld with the iptables backend', 'IN_public_deny', 'firewalld'],
+  ['firewalld before 1.0: zones of both sides', 'FORWARD_OUT_ZONES', 'firewalld'],
   ['a sidecar', 'ISTIO_IN_REDIRECT', 'Istio'],
   ['the network policies of k3s', 'KUBE-POD-FW-5GZC4UVBNPSBZQ2T', 'kube-router'],
   ['not kube-router: the services of kube-proxy', 'KUBE-SERVICES', undefined],

@@ -73,7 +73,9 @@ const docker: RuleAuthor = {
 
 const firewalld: RuleAuthor = {
   name: 'firewalld',
-  chains: /^(INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING|IN|FWD[IO]?|FWD|PRE|POST)_(direct|ZONES|POLICIES|[a-z0-9-]+)/,
+  chains:
+    /^((INPUT|FORWARD|OUTPUT|PREROUTING|POSTROUTING)_(direct|(IN_|OUT_)?ZONES|POLICIES)|(IN|FWD[IO]?|PRE|POST)_[a-z])/,
+  inBuiltIn: ({ rule }) => /^-A (INPUT|FORWARD) -j REJECT --reject-with icmp6?-(host|adm)-prohibited$/.test(rule.text),
   table: /^(inet|ip6?) firewalld$/,
   allow: ({ hook, question, podCidrs = [] }) => {
     const port = portText(question);
