@@ -9,7 +9,7 @@ import { callHook, type HookPlace } from './call-hook.ts';
 import { ipForward } from './forward.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from './journey.ts';
 import { localDeliver, type Tproxy, transportReceive } from './local-deliver.ts';
-import { routeInput } from './route-input.ts';
+import { martian6, routeInput } from './route-input.ts';
 import type { Routed } from './routed.ts';
 import { devicePlace, pass } from './step.ts';
 
@@ -46,6 +46,8 @@ export function ipReceive(j: Journey, device: string, type: PacketType): Fates {
       at,
       sentence: [`IPv6 is disabled on ${device}`],
     });
+  const bad = martian6(j, device);
+  if (bad) return drop(j, bad);
   const above = vrfAbove(j.ns, device);
   const onward = (k: Journey): Fates => intoVrf(k, device, above, type);
   if (j.bridge?.prerouted) {

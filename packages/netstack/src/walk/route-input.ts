@@ -24,17 +24,21 @@ export const forwards = (j: Journey, device: string): boolean =>
     : sysctl(j.ns, 'net/ipv6/conf/all/forwarding', 0) !== 0 || deviceConf(j.ns, 6, device, 'force_forwarding') !== 0;
 
 // @supports sysctls | net/ipv4/conf/*/route_localnet | net/ipv4/route.c: ip_route_input_slow()
-/** The martians that need no table. First part of ip_route_input_slow(); ip6_rcv_core(). */
+/** Addresses that no IPv6 packet has on a wire, looked at before PREROUTING. ip6_rcv_core() */
+export function martian6({ packet }: Journey, device: string): DropDetails | undefined {
+  const { source, destination, family } = packet;
+  if (family === 4) return undefined;
+  const base = { stage: 'ip6_rcv/martian', reason: 'IP_INHDR', device };
+  if (device !== 'lo' && (isLoopback(source) || isLoopback(destination)))
+    return { ...base, sentence: [`a loopback address came in by ${device}`] };
+  return isMulticast(source) ? { ...base, sentence: ['the source is a multicast address'] } : undefined;
+}
+
+/** The martians that need no table. First part of ip_route_input_slow(). */
 function martian(j: Journey, device: string): DropDetails | undefined {
   const { source, destination, family } = j.packet;
-  const stage = family === 4 ? 'ip_rcv/martian' : 'ip6_rcv/martian';
-  if (family === 6) {
-    if (device !== 'lo' && (isLoopback(source) || isLoopback(destination)))
-      return { stage, reason: 'IP_INHDR', sentence: [`a loopback address came in by ${device}`] };
-    return isMulticast(source)
-      ? { stage, reason: 'IP_INHDR', sentence: ['the source is a multicast address'] }
-      : undefined;
-  }
+  if (family === 6) return undefined;
+  const stage = 'ip_rcv/martian';
   if (isMulticast(source) || source === '255.255.255.255' || isUnspecified(source))
     return { stage, reason: 'IP_INVALID_SOURCE', sentence: [`${source} is no valid source address`] };
   if (isUnspecified(destination))
@@ -55,6 +59,17 @@ export function routeInput(j: Journey, device: string, type: PacketType, ways: W
   if (bad) return drop(j, { device, ...bad });
   if (j.packet.family === 4 && j.packet.destination === '255.255.255.255') return ways.local({ ...j, broadcast: true });
   const p = j.packet;
+  // NAT made it so. A loopback address is looked up for the very device that the packet came in by. rt6_need_strict()
+  if (p.family === 6 && device !== 'lo' && isLoopback(p.destination))
+    return drop(j, {
+      stage: 'ip6_rcv/route',
+      reason: 'IP_INNOROUTES',
+      device,
+      sentence: [
+        `NAT turns it back to ${p.destination}, and what came in by ${device} must not go to a loopback address`,
+      ],
+      ...answer(p, UNREACHABLE.network[6], type),
+    });
   const key: RouteKey = {
     family: p.family,
     destination: p.destination,
