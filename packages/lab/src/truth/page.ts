@@ -56,7 +56,7 @@ address that it sees, place and reason of the drop, stage, errno, and the shares
 difference the seed, the changes and both answers. Root is needed.
 
 * A case is decided by its seed, as long as the grammars in \`packages/lab/src/truth/grammar\` stay as they are. A change that the kernel does not take is no part of it.
-* A case that differs runs once more with little beside it; only what differs again counts. How many agreed the second time is said below.
+* A case that differs runs again with little beside it, and a third time alone; only what differs each time counts. How many agreed the second time is said below.
 * Changes are left out one by one while a difference stays (\`--no-shrink\` leaves that away). \`--keep FOLDER\` writes what stays as a folder: the snapshot, the question, and what
   the kernel did. Those in \`packages/lab/kept-cases\` are replayed by a unit test without a kernel.
 * Where dice decide, forty connections are opened at once. The set of servers must agree, and each share is tested by the exact binomial test (rejected below a chance of 0.00001).

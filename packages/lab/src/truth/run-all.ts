@@ -20,8 +20,8 @@ async function workers<T>(count: number, queue: T[], work: (item: T) => Promise<
 }
 
 /**
- * Runs the cases of seeds, several at a time. Those that differ run once more, two at a time: what a crowd on a small machine did to the lab does
- * not come again, and only what does is a difference.
+ * Runs the cases of seeds, several at a time. Those that differ run once more, two at a time, and then alone: what a crowd on a small machine did
+ * to the lab does not come again, and only what does is a difference.
  */
 export async function runAll(
   seeds: readonly number[],
@@ -29,15 +29,21 @@ export async function runAll(
   told: (ran: Ran) => void,
   only?: readonly string[],
 ): Promise<void> {
-  const doubtful: { truth: TruthCase; result: CaseResult }[] = [];
+  const doubtful: { truth: TruthCase; result: CaseResult; first: number }[] = [];
   await workers(AT_ONCE, [...seeds], async (seed) => {
     const truth = randomCase(seed, only);
     const result = await runCase(truth, tracer);
-    if (differing(result) > 0) doubtful.push({ truth, result });
+    const first = differing(result);
+    if (first > 0) doubtful.push({ truth, result, first });
     else told({ truth, result, notAgain: 0 });
   });
-  await workers(2, doubtful, async ({ truth, result }) => {
-    const again = await runCase(truth, tracer);
-    told({ truth, result: again, notAgain: Math.max(differing(result) - differing(again), 0) });
-  });
+  for (const count of [2, 1]) {
+    const still: typeof doubtful = [];
+    await workers(count, doubtful.splice(0), async ({ truth, first }) => {
+      const again = await runCase(truth, tracer);
+      if (differing(again) > 0 && count > 1) still.push({ truth, result: again, first });
+      else told({ truth, result: again, notAgain: Math.max(first - differing(again), 0) });
+    });
+    doubtful.push(...still);
+  }
 }

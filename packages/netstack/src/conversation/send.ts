@@ -30,6 +30,8 @@ export type Sending = {
   /** SO_BINDTODEVICE. */
   readonly device?: string;
   readonly bundled?: boolean;
+  /** No program sends it, but the kernel itself, which is root and has no socket that rules could look at. sock_net_uid() */
+  readonly kernel?: boolean;
   readonly anySource?: boolean;
   /** An answer to a packet that just died belongs to that packet's connection, also where it was never confirmed. */
   readonly answering?: boolean;
@@ -74,7 +76,9 @@ export function send(talk: Talk, s: Sending): readonly Fork<Sent>[] {
 
 function walkPacket(env: Env, s: Sending, flow: Flow, width: number): Fates {
   if (s.ns) {
-    const local = s.answering ? { width } : { width, local: true, owner: s.owner ?? {}, bundled: s.bundled ?? false };
+    const local = s.answering
+      ? { width }
+      : { width, local: true, ...(s.kernel ? {} : { owner: s.owner ?? {} }), bundled: s.bundled ?? false };
     return localOutput(startJourney(env, s.ns, s.packet, flow, local), {
       ...(s.device === undefined ? {} : { device: s.device }),
       ...(s.anySource ? { anySource: true } : {}),

@@ -83,7 +83,8 @@ function reply(talk: Talk, client: End, fate: Delivered, protocol: 'udp' | 'icmp
     protocol === 'udp'
       ? datagram(server.ns, ends, payload, ownMtu(server, talk.flow, 'udp'))
       : echo(server.ns, ends, packet.icmp?.id ?? 0, payload, undefined);
-  return andThen(send(talk, sending(server, back, protocol === 'udp' ? 'datagram-reply' : 'echo-reply')), (sent) => {
+  const named = sending(server, back, protocol === 'udp' ? 'datagram-reply' : 'echo-reply');
+  return andThen(send(talk, { ...named, kernel: protocol === 'icmp' }), (sent) => {
     const end = sent.fate;
     if (end.kind === 'unknown' || end.kind === 'missing') return sure(undecided(sent.talk, end));
     if (end.kind === 'delivered') {

@@ -2,6 +2,7 @@ import type { Address, LinkRecord } from '@skoop/model';
 import { andThen, type Choice, type Fork } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import type { Namespace } from '../namespace.ts';
+import { answersRouter } from '../neighbour/answers-router.ts';
 import { answersOutside } from '../neighbour/solicit.ts';
 import { neighbourWord } from '../neighbour/word.ts';
 import { OUTSIDE } from '../outside.ts';
@@ -56,12 +57,7 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       const ns = namespaceOf(j, d.netns);
       if (!ns)
         return unknown(j, 'underlay', gapHere(j.ns, 'namespace-not-collected', `${d.netns} is not in the snapshot`));
-      if (
-        j.ns === OUTSIDE &&
-        j.packet.family === 6 &&
-        !answersOutside(j.env, { ns, device: d.device }, nextHop, j.packet.source)
-      )
-        return silentNode(j, ns);
+      if (j.ns === OUTSIDE && !isHeardOutside(j, ns, d.device, nextHop)) return silentNode(j, ns, d.device);
       const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
       // Whoever sits on the device that it arrives at has an address of its own, which the sender asked for.
       const sitsThere =
@@ -129,17 +125,26 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   }
 }
 
-/** The router before the node asks for its hardware address, and the node's own rules keep it from answering. */
-function silentNode(j: Journey, ns: Namespace): Fates {
-  const sentence = [`rules of ${ns.node} drop its neighbour advertisements, or the questions for them`];
+const isHeardOutside = (j: Journey, ns: Namespace, device: string, nextHop: Address): boolean =>
+  j.packet.family === 6
+    ? answersOutside(j.env, { ns, device }, nextHop, j.packet.source)
+    : answersRouter(j.env, ns, device, nextHop);
+
+/** The router before the node asks for its hardware address, and rules or settings of the node keep it from answering. */
+function silentNode(j: Journey, ns: Namespace, device: string): Fates {
+  const { family } = j.packet;
+  const what = family === 6 ? 'its neighbour advertisements, or the questions for them' : 'ARP';
+  const sentence = [
+    `${ns.node} does not answer by ${device} for its own address: rules drop ${what}, or a setting forbids it`,
+  ];
   const step = { ...pass('drop', 'neigh/resolve', sentence), outcome: 'drop' as const };
   const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
-  const error = icmpError(j.packet, UNREACHABLE.host[6]);
+  const error = icmpError(j.packet, UNREACHABLE.host[family]);
   const end = {
     kind: 'dropped' as const,
     ns: undefined,
     stage: 'neigh/resolve',
-    reason: neighbourWord(6),
+    reason: neighbourWord(family),
     evidence: [],
     packet: j.packet,
     ...(error ? { answer: { ns: OUTSIDE, packet: error } } : {}),
