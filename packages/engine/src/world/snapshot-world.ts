@@ -155,6 +155,10 @@ function beyondNodes(
       }),
     ];
   const owner = underlay.ipCache.ownerOf(nextHop);
+  // A pod on this very link has a device that sits on its node's; without the pod's dump nobody knows of it.
+  const absent = owner?.kind === 'pod' && !podNamespacesOf(snapshot).namespaceOf(owner.pod) ? owner.pod : undefined;
+  if (absent && [...port.addresses, ...port.stacked].some((a) => a.scope !== 'link' && onLink(a, nextHop)))
+    return [only(podNotCollected(absent.node, absent.key))];
   if (owner?.kind === 'pod' || (owner?.kind === 'service' && owner.as === 'ClusterIP')) {
     const whose = owner.kind === 'pod' ? `pod ${owner.pod.key}` : `service ${owner.service.key}`;
     const sentence = [`${nextHop} belongs to ${whose}, and no machine on ${port.device}'s link has that address`];
