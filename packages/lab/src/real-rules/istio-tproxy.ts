@@ -51,37 +51,44 @@ const ENVOY: readonly Listen[] = [
 const server = 'default/web-1';
 const LOCAL = ['ip rule add fwmark 1337 lookup 133', 'ip route add local 0.0.0.0/0 dev lo table 133'];
 
+/** Before 1.2x the socket itself was asked for, not conntrack. */
+const OLD_RULES = RULES.replace(
+  '-A ISTIO_INBOUND -p tcp -m conntrack --ctstate RELATED,ESTABLISHED -j ISTIO_DIVERT',
+  '-A ISTIO_INBOUND -p tcp -m socket -j ISTIO_DIVERT',
+);
+
 const set = (
   name: string,
   iptables: Topology['iptables'],
   listen: readonly Listen[],
   asks: RuleSet['asks'],
+  rules = RULES,
 ): RuleSet => ({
   name: `Istio's sidecar with TPROXY${name}, iptables-${iptables}`,
   topology: demoTopology({ name: 'istio-tproxy', iptables }),
   changes: [
-    restore('istio', server, `iptables-${iptables}`, RULES),
+    restore('istio', server, `iptables-${iptables}`, rules),
     sh('istio', server, LOCAL),
     { construct: 'envoy', target: server, listen: [{ port: WEB_PORT }, ...listen] } satisfies Change,
   ],
   asks,
 });
 
-const working = (iptables: Topology['iptables']): RuleSet =>
-  set('', iptables, ENVOY, [
-    ask('what comes in is taken by envoy, at the address that was called', 'default/web-2', WEB_1, WEB_PORT),
-    ask('whatever the port', 'default/web-2', WEB_1, 9999),
-    ask('the health port is not', 'node/node-1', WEB_1, 15_021),
-    ask('what goes out is redirected', server, WEB_2, WEB_PORT),
-    ask('to the outside, too', server, OUTSIDE_HOST, 443),
-    ask('loopback', server, '127.0.0.1', WEB_PORT),
-    ask('the own address', server, WEB_1, WEB_PORT),
-    ask('a ping', 'default/web-2', WEB_1, 'ping'),
-  ]);
+const ASKS: RuleSet['asks'] = [
+  ask('what comes in is taken by envoy, at the address that was called', 'default/web-2', WEB_1, WEB_PORT),
+  ask('whatever the port', 'default/web-2', WEB_1, 9999),
+  ask('the health port is not', 'node/node-1', WEB_1, 15_021),
+  ask('what goes out is redirected', server, WEB_2, WEB_PORT),
+  ask('to the outside, too', server, OUTSIDE_HOST, 443),
+  ask('loopback', server, '127.0.0.1', WEB_PORT),
+  ask('the own address', server, WEB_1, WEB_PORT),
+  ask('a ping', 'default/web-2', WEB_1, 'ping'),
+];
 
 export const istioTproxy: readonly RuleSet[] = [
-  working('nft'),
-  working('legacy'),
+  set('', 'nft', ENVOY, ASKS),
+  set('', 'legacy', ENVOY, ASKS),
+  set(' of older versions', 'nft', ENVOY, ASKS, OLD_RULES),
   set(
     ' and no envoy',
     'nft',

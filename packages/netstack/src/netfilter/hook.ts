@@ -2,6 +2,7 @@ import type { Address, Evidence, Gap, Packet, RuleStep, Step } from '@skoop/mode
 import type { Flow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import type { Namespace } from '../namespace.ts';
+import type { OpenSocket } from '../socket/open-socket.ts';
 import type { Work } from '../work.ts';
 
 /** enum nf_inet_hooks, by the names of the built-in chains. */
@@ -39,6 +40,8 @@ export type HookInput = {
   /** Next hop of the route in use: MASQUERADE chooses its address by it. */
   readonly nextHop?: string;
   readonly owner?: SocketOwner;
+  /** Connected sockets of the conversation, of all namespaces. */
+  readonly sockets?: readonly OpenSocket[];
   /** OUTPUT is called by IPVS for a packet on its way: it keeps the connection that it carries. */
   readonly continued?: boolean;
   /** What asking rules may still cost; absent: each table has its own allowance. */

@@ -46,6 +46,7 @@ export function callHook(
     packet: j.packet,
     flow: j.flow,
     work: j.env.work,
+    sockets: j.env.sockets,
     ...where,
     ...(j.sourceMac === undefined ? {} : { sourceMac: j.sourceMac }),
     ...(j.destinationMac === undefined ? {} : { destinationMac: j.destinationMac }),
