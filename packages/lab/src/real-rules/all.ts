@@ -1,4 +1,5 @@
 import { awsVpcCni } from './aws-vpc-cni.ts';
+import { ciliumRules } from './cilium.ts';
 import { docker28 } from './docker-28.ts';
 import { dockerClassic } from './docker-classic.ts';
 import { firewalldSets } from './firewalld.ts';
@@ -27,5 +28,6 @@ export const ruleSets: readonly RuleSet[] = [
   ...terwaySets,
   ...kubeRouter,
   ...kindnetSets,
+  ...ciliumRules,
   ...mixedNat,
 ];
