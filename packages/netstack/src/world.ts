@@ -58,6 +58,8 @@ export type World = {
     packet: Packet,
     destinationMac?: string,
   ): readonly Fork<Delivery>[];
+  /** MTU of the network by which hosts outside reach the nodes, bytes; absent: nothing tells. Routers before it cut, or refuse, what is longer. */
+  readonly outsideMtu?: number;
   /** A packet that a host outside sends: where does the underlay bring it? */
   enter(packet: Packet): readonly Fork<Delivery>[];
 };

@@ -52,6 +52,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
       namespaces.set(key, { key, node: dump.node, label, kernel: dump.kernel, dump: ns });
     }
   }
+  const outsideMtu = networkMtu(underlay);
   const dumpOf = (key: NetnsKey) => snapshot.nodes.get(namespaces.get(key)?.node ?? '');
   return {
     namespace: (key) => namespaces.get(key),
@@ -75,8 +76,23 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
       if (pod?.node === ns.node && leadsToPod(port)) return [only(podNotCollected(ns.node, pod.key))];
       return overLink(snapshot, underlay, port, nextHop, packet, destinationMac);
     },
+    ...(outsideMtu === undefined ? {} : { outsideMtu }),
     enter: (packet) => underlayRoute(underlay, packet),
   };
+}
+
+/**
+ * What the network between the nodes takes, as far as the nodes' NICs agree on it: clouds have 1460, or 8951. Hosts outside have no more
+ * than Ethernet's 1500 by themselves. One node alone may be the one that is set up wrongly.
+ */
+function networkMtu({ ports, known }: Underlay): number | undefined {
+  const uplinks = ports.all.filter((p) => p.addresses.some((a) => known.has(a.address)));
+  const nodes = new Set(uplinks.map((p) => p.node));
+  if (nodes.size < 2) return undefined;
+  return Math.min(
+    1500,
+    uplinks.reduce((most, p) => Math.max(most, p.link.mtu), 0),
+  );
 }
 
 function rangesOf(snapshot: Snapshot): readonly Prefix[] {

@@ -3,6 +3,7 @@ import { emptyFlow } from '../flow.ts';
 import type { Fork } from '../fork.ts';
 import { probabilityOf } from '../fork.ts';
 import type { RunHook } from '../netfilter/hook.ts';
+import { OUTSIDE_PATH } from '../walk/mtu.ts';
 import { newWork } from '../work.ts';
 import type { World } from '../world.ts';
 import { connectSource, type End } from './end.ts';
@@ -73,7 +74,8 @@ function calledAddress(destination: Address, bound: Address | undefined): Addres
 
 const startTalk = (world: World, hooks: RunHook): Talk => ({
   env: { world, runHook: hooks, sockets: [], work: newWork() },
-  flow: emptyFlow,
+  flow:
+    world.outsideMtu === undefined ? emptyFlow : { ...emptyFlow, pathMtu: new Map([[OUTSIDE_PATH, world.outsideMtu]]) },
   width: 1,
   traces: [],
   assumptions: [],

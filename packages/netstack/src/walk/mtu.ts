@@ -27,12 +27,14 @@ export function routeMtu(ns: Namespace, r: Routed, destination: string, flow: Fl
   return Math.min(family === 6 ? Math.max(device, 1280) : device, LIMIT);
 }
 
-/** MTU of the link of a host that is in no snapshot, bytes. */
+/** MTU of the link of a host that is in no snapshot, bytes, where the World does not tell. */
 const OUTSIDE_LINK = 1500;
+/** Where a flow keeps what the World tells. */
+export const OUTSIDE_PATH = '/';
 
 /** MTU that a host outside knows to a destination: it hears of narrow paths as any other. */
 export const outsideMtu = (flow: Flow, destination: string): number =>
-  flow.pathMtu.get(`/${destination}`) ?? OUTSIDE_LINK;
+  flow.pathMtu.get(`/${destination}`) ?? flow.pathMtu.get(OUTSIDE_PATH) ?? OUTSIDE_LINK;
 
 /** Length that must fit: of the packet, or of its largest fragment. */
 export const wireLength = (p: Packet): number => p.fragment ?? p.length;
