@@ -36,6 +36,8 @@ const policyId = (policy: IngressPolicy): string => `knp.default.${policy.namesp
 const sourceSet = (policy: IngressPolicy): string => `s:${hash(`sources ${policyId(policy)}`)}`;
 const policyChain = (policy: IngressPolicy): string => chain('cali-pi-', policyId(policy));
 
+const carriesIpip = (plan: Plan, family: Family): boolean => plan.topology.backend === 'ipip' && family === 4;
+
 /** Input of `ipset restore`: pools, hosts of the VXLAN network, pods that policies select. */
 export function felixSets(plan: Plan, node: PlannedNode, family: Family, policies: readonly IngressPolicy[]): string {
   const pool = plan.clusterCidrs[family] ?? '';
@@ -44,6 +46,7 @@ export function felixSets(plan: Plan, node: PlannedNode, family: Family, policie
     ['all-ipam-pools', [pool]],
     ['masq-ipam-pools', [pool]],
     ...(plan.topology.backend === 'vxlan' ? [['all-vxlan-net', hosts] as const] : []),
+    ...(carriesIpip(plan, family) ? [['all-hosts-net', hosts] as const] : []),
     ...policies.flatMap((p) =>
       p.from ? [[sourceSet(p), inPolicy(plan, p, p.from).map((x) => x.addresses[family] ?? '')] as const] : [],
     ),
@@ -212,12 +215,36 @@ function vxlanRules(family: Family): { readonly input: Lines; readonly output: L
   };
 }
 
+function ipipRules(): { readonly input: Lines; readonly output: Lines } {
+  const allowed = (way: 'src' | 'dst') => set(4, 'all-hosts-net', way);
+  return {
+    input: [
+      [
+        'cali-INPUT',
+        `-p 4 ${says('Allow IPIP packets from Calico hosts')} ${allowed('src')} -m addrtype --dst-type LOCAL -j ACCEPT`,
+      ],
+      ['cali-INPUT', `-p 4 ${says('Drop IPIP packets from non-Calico hosts')} -j DROP`],
+    ],
+    output: [
+      [
+        'cali-OUTPUT',
+        `-p 4 ${says('Allow IPIP packets to other Calico hosts')} ${allowed('dst')} -m addrtype --src-type LOCAL -j ACCEPT`,
+      ],
+    ],
+  };
+}
+
+function tunnelRules(plan: Plan, family: Family): { readonly input: Lines; readonly output: Lines } {
+  if (carriesIpip(plan, family)) return ipipRules();
+  return plan.topology.backend === 'vxlan' ? vxlanRules(family) : { input: [], output: [] };
+}
+
 /** Neighbour discovery and multicast listeners, which a router must hear. */
 const ICMPV6_TO_HOST = [130, 131, 132, 133, 135, 136];
 
 function filterTable(plan: Plan, node: PlannedNode, family: Family, policies: readonly IngressPolicy[]): TableText {
   const pods = podsOf(plan, node);
-  const vxlan = plan.topology.backend === 'vxlan' ? vxlanRules(family) : { input: [], output: [] };
+  const tunnel = tunnelRules(plan, family);
   const lines: Lines = [
     ['INPUT', '-j cali-INPUT'],
     ['FORWARD', '-j cali-FORWARD'],
@@ -228,7 +255,7 @@ function filterTable(plan: Plan, node: PlannedNode, family: Family, policies: re
     ['cali-FORWARD', '-o cali+ -j cali-to-wl-dispatch'],
     ['cali-FORWARD', '-j cali-to-hep-forward'],
     ['cali-FORWARD', '-j cali-cidr-block'],
-    ...vxlan.input,
+    ...tunnel.input,
     ['cali-INPUT', '-i cali+ -g cali-wl-to-host'],
     ['cali-INPUT', `${ACCEPTED} -j ACCEPT`],
     ['cali-INPUT', CLEAR_ALL],
@@ -236,7 +263,7 @@ function filterTable(plan: Plan, node: PlannedNode, family: Family, policies: re
     ['cali-INPUT', `${HOST_ACCEPTED} ${ACCEPTED} -j ACCEPT`],
     ['cali-OUTPUT', `${ACCEPTED} -j ACCEPT`],
     ['cali-OUTPUT', '-o cali+ -j RETURN'],
-    ...vxlan.output,
+    ...tunnel.output,
     ['cali-OUTPUT', CLEAR_ALL],
     ['cali-OUTPUT', '-m conntrack ! --ctstate DNAT -j cali-to-host-endpoint'],
     ['cali-OUTPUT', `${HOST_ACCEPTED} ${ACCEPTED} -j ACCEPT`],
@@ -272,11 +299,12 @@ export function felixRules(
   policies: readonly IngressPolicy[],
 ): RuleText & { readonly raw: TableText } {
   const vxlan = plan.topology.backend === 'vxlan';
-  const tunnel = family === 4 ? 'vxlan.calico' : 'vxlan-v6.calico';
+  const device = family === 4 ? 'vxlan.calico' : 'vxlan-v6.calico';
+  const tunnel = carriesIpip(plan, family) ? 'tunl0' : vxlan ? device : undefined;
   return {
     raw: rawTable(vxlan),
     mangle: mangleTable(),
-    nat: natTable(family, vxlan ? tunnel : undefined),
+    nat: natTable(family, tunnel),
     filter: filterTable(plan, node, family, policies),
   };
 }

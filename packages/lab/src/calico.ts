@@ -3,11 +3,11 @@ import { felixRules, felixSets, VXLAN_PORT } from './calico-rules.ts';
 import type { Cni } from './cni.ts';
 import { podsOf } from './flannel.ts';
 import { emptyRules } from './iptables-text.ts';
-import { hostBits, type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
+import { hostBits, IPIP_MTU, type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
 
 const VNI = 4096;
 /** Routing protocols of the routes that Felix makes for VXLAN, and of those that BIRD learns by BGP (rtnetlink.h: RTPROT_BIRD). */
-const PROTO = { vxlan: 80, 'host-gw': 12 } as const;
+const PROTO = { vxlan: 80, ipip: 12, 'host-gw': 12 } as const;
 /** Every host end has the same MAC, so that what a pod learned stays right wherever its veth moves. */
 const HOST_MAC = 'ee:ee:ee:ee:ee:ee';
 /** Next hop that a pod sends everything to: an address that nobody has, asked for by ARP and answered by proxy ARP; or the link-local address of HOST_MAC. */
@@ -29,6 +29,26 @@ function tunnelCommands(plan: Plan, node: PlannedNode, family: Family): string[]
   ];
 }
 
+/** BIRD gives the routes of IPv4 pools the next hop that is the other end of tunl0. */
+function ipipCommands(plan: Plan, node: PlannedNode): string[] {
+  return [
+    `link set tunl0 up mtu ${IPIP_MTU}`,
+    `addr add ${node.tunnelAddresses[4]}/32 dev tunl0`,
+    ...others(plan, node).map(
+      (o) => `route add ${o.blocks[4]} via ${o.addresses[4]} dev tunl0 onlink proto ${PROTO.ipip}`,
+    ),
+  ];
+}
+
+function wayCommands(plan: Plan, node: PlannedNode, family: Family): string[] {
+  const { backend } = plan.topology;
+  if (backend === 'vxlan') return tunnelCommands(plan, node, family);
+  if (backend === 'ipip' && family === 4) return ipipCommands(plan, node);
+  return others(plan, node).map(
+    (o) => `route add ${o.blocks[family]} via ${o.addresses[family]} dev eth0 proto ${PROTO[backend]}`,
+  );
+}
+
 const others = (plan: Plan, node: PlannedNode): readonly PlannedNode[] => plan.nodes.filter((n) => n !== node);
 
 function nodeCommands(plan: Plan, node: PlannedNode): string[] {
@@ -43,11 +63,7 @@ function nodeCommands(plan: Plan, node: PlannedNode): string[] {
     ]),
     ...plan.families.flatMap((f) => [
       `route add blackhole ${node.blocks[f]} proto ${PROTO[backend]}`,
-      ...(backend === 'vxlan'
-        ? tunnelCommands(plan, node, f)
-        : others(plan, node).map(
-            (o) => `route add ${o.blocks[f]} via ${o.addresses[f]} dev eth0 proto ${PROTO[backend]}`,
-          )),
+      ...wayCommands(plan, node, f),
     ]),
   ];
 }
@@ -86,7 +102,7 @@ function fdbCommands(plan: Plan, node: PlannedNode): string[] {
   );
 }
 
-/** Calico with Felix's iptables dataplane: VXLAN to every node, or BGP routes without encapsulation (backend `host-gw`). */
+/** Calico with Felix's iptables dataplane: VXLAN or IPIP to every node, or BGP routes without encapsulation (backend `host-gw`). */
 export const calico: Cni = {
   tunnelDevice,
   nodeCommands,

@@ -60,6 +60,8 @@ export type Plan = {
 };
 
 export const UNDERLAY_MTU = 1500;
+/** MTU of tunl0, bytes. */
+export const IPIP_MTU = UNDERLAY_MTU - 20;
 const VXLAN_OVERHEAD: PerFamily<number> = { 4: 50, 6: 70 };
 export const CLUSTER_CIDRS = { 4: '10.244.0.0/16', 6: 'fd00:10:244::/56' } as const;
 const SERVICE_CIDRS = { 4: '10.96.0.0/16', 6: 'fd00:10:96::/112' } as const;
@@ -167,6 +169,10 @@ export function planCluster(topology: Topology): Plan {
     nodes,
     pods: planPods(topology, nodes),
     services: planServices(topology, nodes),
-    podMtu: topology.backend === 'vxlan' ? Math.min(...families.map(tunnelMtu)) : UNDERLAY_MTU,
+    podMtu: {
+      vxlan: Math.min(...families.map(tunnelMtu)),
+      ipip: IPIP_MTU,
+      'host-gw': UNDERLAY_MTU,
+    }[topology.backend],
   };
 }

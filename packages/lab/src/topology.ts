@@ -65,8 +65,8 @@ export type Topology = {
   readonly name: string;
   /** Default flannel. */
   readonly cni?: 'flannel' | 'calico';
-  /** How packets get from node to node: in a tunnel, or by routes (flannel's host-gw, Calico's BGP without encapsulation). */
-  readonly backend: 'vxlan' | 'host-gw';
+  /** How packets get from node to node: in a tunnel (`ipip` is Calico's, for IPv4, and needs a kernel that has it), or by routes (flannel's host-gw, Calico's BGP without encapsulation). */
+  readonly backend: 'vxlan' | 'ipip' | 'host-gw';
   readonly iptables: 'legacy' | 'nft';
   /** How kube-proxy makes Services work; default iptables. `ipvs` needs a kernel that has it. */
   readonly proxyMode?: 'iptables' | 'nftables' | 'ipvs';

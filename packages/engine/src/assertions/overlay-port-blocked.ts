@@ -1,4 +1,4 @@
-import type { Drop } from '@skoop/model';
+import type { Drop, NamespaceDump } from '@skoop/model';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { argOf, iptablesRules, type RuleAt, ruleEvidence, ruleOf, targetOf } from '../iptables-view.ts';
 import { lastPacketOf } from '../last-packet.ts';
@@ -11,9 +11,9 @@ export const overlayPortBlocked = finding<Blocked>({
   title: 'A firewall drops the tunnel between nodes',
   docs: {
     meaning:
-      'Pod traffic between nodes travels inside packets of the overlay: VXLAN in UDP 8472 (flannel on Linux) or 4789 (Calico, standard), IP-in-IP as protocol 4, Geneve in UDP 6081. A firewall on the receiving node, or between the nodes, that does not know them drops all of them: pods of one node reach each other, pods of different nodes do not, and nothing answers.',
+      'Pod traffic between nodes travels inside packets of the overlay: VXLAN in UDP 8472 (flannel on Linux) or 4789 (Calico, standard), IP-in-IP as protocol 4, GRE as protocol 47, Geneve in UDP 6081, WireGuard in UDP 51820 (Calico, flannel). A firewall on the receiving node, or between the nodes, that does not know them drops all of them: pods of one node reach each other, pods of different nodes do not, and nothing answers.',
     check:
-      '`iptables-save -c` on the receiving node: the counter of the dropping rule in INPUT rises with every attempt. `tcpdump -ni eth0 udp port 8472` on both nodes shows whether the packets leave and arrive.',
+      '`iptables-save -c` on the receiving node: the counter of the dropping rule in INPUT rises with every attempt. `tcpdump -ni eth0 udp port 8472` (for IP-in-IP: `ip proto 4`) on both nodes shows whether the packets leave and arrive.',
     fix: 'Allow the overlay between the nodes: remove the rule, or accept the port before it. With cloud security groups, allow it between the nodes there.',
     references: [
       ['flannel#2055', 'https://github.com/flannel-io/flannel/issues/2055'],
@@ -77,26 +77,44 @@ function cause(context: FindingContext, drop: Drop): Blocked | undefined {
   };
 }
 
-/** Rules of INPUT that drop the port of a tunnel that the node has, from everybody. */
+/** Tunnels that are protocols of their own, as iptables-save names them. */
+const PROTOCOLS: Readonly<Record<string, readonly string[]>> = {
+  ipip: ['4', 'ipencap', 'ipip'],
+  sit: ['41', 'ipv6'],
+  gre: ['47', 'gre'],
+  gretap: ['47', 'gre'],
+};
+
+/** What a rule drops of the tunnels that a node has: `VXLAN packets (UDP 8472)`, `IPIP packets (protocol 4)`. */
+function tunnelsOf(host: NamespaceDump | undefined): ReadonlyMap<string, string> {
+  const out = new Map<string, string>();
+  for (const link of host?.links ?? []) {
+    if (!link.flags.includes('UP')) continue;
+    const kind = link.kind.toUpperCase();
+    if ((link.kind === 'vxlan' || link.kind === 'geneve') && link.details.dstport !== undefined)
+      out.set(`port ${link.details.dstport}`, `${kind} packets (UDP ${link.details.dstport})`);
+    const names = Object.hasOwn(PROTOCOLS, link.kind) ? (PROTOCOLS[link.kind] ?? []) : [];
+    for (const name of names) out.set(`protocol ${name}`, `${kind} packets (protocol ${names[0]})`);
+  }
+  for (const { listenPort, device } of host?.wireguard ?? [])
+    if (listenPort > 0) out.set(`port ${listenPort}`, `WireGuard packets of ${device} (UDP ${listenPort})`);
+  return out;
+}
+
+/** Rules of INPUT that drop a tunnel that the node has, from everybody. */
 function hazards(context: FindingContext): Blocked[] {
   return context.nodes.flatMap((node) => {
     const host = context.host(node);
-    const ports = new Set(
-      host?.links.flatMap((l) => (l.kind === 'vxlan' && l.details.dstport !== undefined ? [l.details.dstport] : [])),
-    );
-    if (!host || ports.size === 0) return [];
+    const tunnels = tunnelsOf(host);
+    if (!host || tunnels.size === 0) return [];
     const out: Blocked[] = [];
     for (const at of iptablesRules(host, 'filter')) {
+      if (at.chain.name !== 'INPUT' || !['DROP', 'REJECT'].includes(targetOf(at.rule) ?? '')) continue;
       const port = argOf(at.rule, '--dport', '--destination-port');
-      if (
-        at.chain.name !== 'INPUT' ||
-        port === undefined ||
-        !ports.has(port) ||
-        !['DROP', 'REJECT'].includes(targetOf(at.rule) ?? '')
-      )
-        continue;
+      const what = tunnels.get(port === undefined ? `protocol ${argOf(at.rule, '-p')}` : `port ${port}`);
+      if (what === undefined) continue;
       if (at.rule.args.includes('!') || argOf(at.rule, '-s', '-d') !== undefined) continue;
-      out.push({ node, rule: at, what: `VXLAN packets (UDP ${port})`, evidence: [ruleEvidence(node, host, at)] });
+      out.push({ node, rule: at, what, evidence: [ruleEvidence(node, host, at)] });
     }
     return out;
   });

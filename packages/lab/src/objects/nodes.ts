@@ -30,6 +30,7 @@ function calicoAnnotations(plan: Plan, node: PlannedNode): Record<string, string
   if (node.addresses[4]) {
     own['projectcalico.org/IPv4Address'] = `${node.addresses[4]}/24`;
     if (tunnel) own['projectcalico.org/IPv4VXLANTunnelAddr'] = node.tunnelAddresses[4] ?? '';
+    if (plan.topology.backend === 'ipip') own['projectcalico.org/IPv4IPIPTunnelAddr'] = node.tunnelAddresses[4] ?? '';
   }
   if (node.addresses[6]) {
     own['projectcalico.org/IPv6Address'] = `${node.addresses[6]}/64`;

@@ -99,7 +99,7 @@ export const ipPoolObjects = (plan: Plan): KubeObject[] =>
       allowedUses: ['Workload', 'Tunnel'],
       blockSize: f === 4 ? 26 : 122,
       cidr: plan.clusterCidrs[f],
-      ipipMode: 'Never',
+      ipipMode: plan.topology.backend === 'ipip' && f === 4 ? 'Always' : 'Never',
       natOutgoing: true,
       nodeSelector: 'all()',
       vxlanMode: plan.topology.backend === 'vxlan' ? 'Always' : 'Never',

@@ -1,7 +1,7 @@
 import { type Address, familyOf, isUnspecified, type LinkRecord, type Packet } from '@skoop/model';
 import { transmit } from '../device/transmit.ts';
 import { andThen } from '../fork.ts';
-import { deliver, drop, type Fates, type Journey } from '../walk/journey.ts';
+import { deliver, drop, type Fate, type Fates, type Journey } from '../walk/journey.ts';
 import { devicePlace } from '../walk/step.ts';
 import { answers } from './answer.ts';
 
@@ -34,7 +34,7 @@ export function askThroughTunnel(
   link: LinkRecord,
   { target, sender }: Asked,
   next: (j: Journey, mac: string) => Fates,
-  nobody: (j: Journey) => Fates,
+  nobody: (j: Journey, why: string | undefined) => Fates,
 ): Fates {
   const question: Packet = {
     family: familyOf(target),
@@ -54,8 +54,16 @@ export function askThroughTunnel(
     const mac = fate.flow.neighbours.get(keyOf(j, link.name, target));
     if (fate.kind === 'delivered' && mac !== undefined) return next(after, mac);
     if (fate.kind === 'unknown' || fate.kind === 'missing') return [{ choices: [], value: fate }];
-    return nobody(after);
+    return nobody(after, fate.kind === 'dropped' ? deathOf(fate) : undefined);
   });
+}
+
+/** Where and why the question was lost, in words. */
+function deathOf(fate: Fate): string | undefined {
+  const hop = fate.hops.at(-1);
+  const sentence = hop?.steps.at(-1)?.sentence ?? [];
+  const says = sentence.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  return hop && says !== '' ? `the question is lost at ${hop.node}: ${says}` : undefined;
 }
 
 /** arp_process(), ndisc_recv_ns(), ndisc_recv_na() for a question that came by a tunnel, or for its answer. */

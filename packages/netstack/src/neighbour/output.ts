@@ -100,7 +100,7 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
       link,
       { target, sender: askingAddress(j, link, target) },
       (k, mac) => knownTo(k, link, target, mac, `who has ${target}? the other end of ${link.name} answers (${mac})`),
-      (k) => nobodyAnswers(k, link, target),
+      (k, why) => nobodyAnswers(k, link, target, why),
     );
   const at = devicePlace(link, link.name);
   const { sender, found, tunnels } = whoAnswers(j, link, target);
@@ -129,14 +129,14 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, { target, sender }, w.value));
 }
 
-function nobodyAnswers(j: Journey, link: LinkRecord, target: Address): Fates {
+function nobodyAnswers(j: Journey, link: LinkRecord, target: Address, why?: string): Fates {
   const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);
   return drop(j, {
     stage: 'neigh/resolve',
     reason: neighbourWord(familyOf(target)),
     device: link.name,
     at: devicePlace(link, link.name),
-    sentence: [`nobody on the link of ${link.name} answers for ${target}`],
+    sentence: [`nobody on the link of ${link.name} answers for ${target}${why === undefined ? '' : `: ${why}`}`],
     ...(error ? { answer: error } : {}),
     // About a packet from 0.0.0.0 the kernel's error comes back on its own loopback. ipv4_link_failure()
     ...(isUnspecified(j.packet.source) ? { errno: 'EHOSTUNREACH' } : {}),

@@ -1,4 +1,5 @@
 import type { BenchCase } from '../bench/bench-case.ts';
+import { calicoCases } from './calico-cases.ts';
 import { geneveCases } from './geneve-cases.ts';
 import { greCases } from './gre-cases.ts';
 import { ipipCases } from './ipip-cases.ts';
@@ -11,4 +12,5 @@ export const tunnelCases: readonly BenchCase[] = [
   ...ipv6Cases,
   ...geneveCases,
   ...wireguardCases,
+  ...calicoCases,
 ];

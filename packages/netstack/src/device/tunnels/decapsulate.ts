@@ -5,6 +5,7 @@ import { drop, type Fates, type Journey, withStep } from '../../walk/journey.ts'
 import type { PacketType } from '../../walk/receive.ts';
 import { devicePlace, pass } from '../../walk/step.ts';
 import { receiveFrame } from '../receive-frame.ts';
+import { nearMiss } from './parameters.ts';
 
 /** ip_tunnel_rcv(), __ip6_tnl_rcv(): the inner packet comes in by the tunnel's device. */
 export function unwrap(j: Journey, link: LinkRecord, inner: Encapsulation, stage: string): Fates {
@@ -30,18 +31,29 @@ export function unwrap(j: Journey, link: LinkRecord, inner: Encapsulation, stage
   );
 }
 
+type Nobody = {
+  readonly stage: string;
+  /** Tunnels of this kind, none of which takes the packet. */
+  readonly kind: string;
+  readonly links: readonly LinkRecord[];
+  readonly key?: number;
+};
+
 /** tunnel4_rcv(), tunnel6_rcv(), gre_rcv(): the kernel knows the protocol, and no tunnel takes this packet. */
-export function nobodyTakes(j: Journey, device: string, type: PacketType, stage: string, name: string): Fates {
+export function nobodyTakes(j: Journey, device: string, type: PacketType, n: Nobody): Fates {
   const { packet } = j;
   const six = packet.family === 6;
   const error =
     type === 'host' ? icmpError(packet, { type: six ? 1 : 3, code: six ? 4 : 3 }, packet.destination) : undefined;
+  const near = nearMiss(n.links, { outer: packet, ...(n.key === undefined ? {} : { key: n.key }) });
+  const none = `no ${n.kind} tunnel here takes packets from ${packet.source} to ${packet.destination}`;
   return drop(j, {
-    stage,
+    stage: n.stage,
     reason: 'NOT_SPECIFIED',
     device,
-    sentence: [`no ${name} tunnel that is up here takes packets from ${packet.source} to ${packet.destination}`],
+    sentence: [near ? `${none}: ${near.says}` : none],
+    evidence: near ? [evidenceAt(j.ns, 'links', near.link)] : [],
     ...(error ? { answer: error } : {}),
-    check: [`ip -d link show type ${name}`],
+    check: [`ip -d link show type ${n.kind}`],
   });
 }

@@ -72,7 +72,13 @@ export function greReceive(j: Journey, device: string, type: PacketType): Fates 
     fallback: `${plain}0`,
     ...(key === undefined ? {} : { key }),
   });
-  if (!t) return nobodyTakes(j, device, type, RCV, tap ? tapped : plain);
+  if (!t)
+    return nobodyTakes(j, device, type, {
+      stage: RCV,
+      kind: tap ? tapped : plain,
+      links,
+      ...(key === undefined ? {} : { key }),
+    });
   if (inner?.kind !== 'gre' && inner?.kind !== 'gretap')
     return tunnelLoss(j, t.link, RCV, [`what ${packet.source} sends in the tunnel is no packet`]);
   if (has(t.link, 'csum', 'icsum') !== (inner.checksum === true))

@@ -38,7 +38,7 @@ export function ip6tnlReceive(j: Journey, device: string, type: PacketType): Fat
   const links = j.ns.dump.links.filter((l) => l.kind === 'ip6tnl');
   if (links.length === 0) return undefined;
   const tunnel = lookupTunnel(links, { outer: j.packet, device, fallback: 'ip6tnl0', localFirst: true });
-  if (!tunnel) return nobodyTakes(j, device, type, 'tunnel6/rcv', 'ip6tnl');
+  if (!tunnel) return nobodyTakes(j, device, type, { stage: 'tunnel6/rcv', kind: 'ip6tnl', links });
   const inner = j.packet.encapsulated;
   if (inner?.kind !== 'ip6tnl' || !carries(tunnel.link, inner.packet.family))
     return tunnelLoss(j, tunnel.link, RCV, [`${tunnel.link.name} does not carry what ${j.packet.source} sends`]);

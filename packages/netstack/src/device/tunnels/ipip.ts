@@ -37,7 +37,8 @@ export function ipipReceive(j: Journey, device: string, type: PacketType): Fates
   // Every namespace has the module's own device, so that one without has no module.
   if (links.length === 0) return undefined;
   const tunnel = lookupTunnel(links, { outer: j.packet, device, fallback: 'tunl0' });
-  if (!tunnel) return sitTakesIpip(j, device) ?? nobodyTakes(j, device, type, 'tunnel4/rcv', 'ipip');
+  if (!tunnel)
+    return sitTakesIpip(j, device) ?? nobodyTakes(j, device, type, { stage: 'tunnel4/rcv', kind: 'ipip', links });
   if (!inner || !takesIpv4(tunnel.link))
     return tunnelLoss(j, tunnel.link, RCV, [`what ${j.packet.source} sends in the tunnel is no IPv4 packet`]);
   return unwrap(j, tunnel.link, inner, RCV);

@@ -91,3 +91,24 @@ export function lookupTunnel(links: readonly LinkRecord[], l: Lookup): TunnelPar
   const found = ranks.flatMap((rank) => keyed.filter(rank));
   return found.find((t) => t.device === l.device) ?? found[0] ?? up.find((t) => t.link.name === l.fallback);
 }
+
+/** Why no tunnel takes a packet, where one nearly does; with its device. */
+export function nearMiss(
+  links: readonly LinkRecord[],
+  { outer, key }: Pick<Lookup, 'outer' | 'key'>,
+): { readonly link: LinkRecord; readonly says: string } | undefined {
+  const fits = (own: Address | undefined, seen: Address): boolean => own === undefined || own === seen;
+  const known = (k: number | undefined): string => (k === undefined ? 'no key' : `key ${k}`);
+  const named = links.map(tunnelParameters).filter((t) => t.local !== undefined || t.remote !== undefined);
+  const here = named.filter((t) => fits(t.local, outer.destination));
+  const same = here.filter((t) => fits(t.remote, outer.source));
+  const down = same.find((t) => t.inKey === key && !isUp(t.link));
+  if (down) return { link: down.link, says: `${down.link.name} is down` };
+  const keyed = same.find((t) => t.inKey !== key);
+  if (keyed)
+    return { link: keyed.link, says: `${keyed.link.name} has ${known(keyed.inKey)}, the packet ${known(key)}` };
+  const other = here.find((t) => t.local !== undefined && t.remote !== undefined);
+  if (other) return { link: other.link, says: `the other end of ${other.link.name} is ${other.remote}` };
+  const any = links.find((l) => !isUp(l) && !named.some((t) => t.link === l));
+  return any ? { link: any, says: `${any.name} is down` } : undefined;
+}

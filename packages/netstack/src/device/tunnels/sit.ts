@@ -42,11 +42,9 @@ export function sitTransmit(j: Journey, link: LinkRecord, nextHop: Address): Fat
   });
 }
 
+const sitLinks = (j: Journey): readonly LinkRecord[] => j.ns.dump.links.filter((l) => l.kind === 'sit');
 const lookup = (j: Journey, device: string) =>
-  lookupTunnel(
-    j.ns.dump.links.filter((l) => l.kind === 'sit'),
-    { outer: j.packet, device, fallback: 'sit0', strictDevice: true },
-  );
+  lookupTunnel(sitLinks(j), { outer: j.packet, device, fallback: 'sit0', strictDevice: true });
 
 /** sit_tunnel_rcv(): a tunnel that carries both families takes IPv4 that no IPIP tunnel took. */
 export function sitTakesIpip(j: Journey, device: string): Fates | undefined {
@@ -60,9 +58,10 @@ export function sitTakesIpip(j: Journey, device: string): Fates | undefined {
 
 /** tunnel64_rcv(), ipip6_rcv(): undefined if the kernel has no such tunnels at all. */
 export function sitReceive(j: Journey, device: string, type: PacketType): Fates | undefined {
-  if (!j.ns.dump.links.some((l) => l.kind === 'sit')) return undefined;
+  const links = sitLinks(j);
+  if (links.length === 0) return undefined;
   const tunnel = lookup(j, device);
-  if (!tunnel) return nobodyTakes(j, device, type, 'tunnel4/rcv', 'sit');
+  if (!tunnel) return nobodyTakes(j, device, type, { stage: 'tunnel4/rcv', kind: 'sit', links });
   const inner = j.packet.encapsulated;
   if (inner?.kind !== 'sit' || !carries(tunnel.link, 6))
     return tunnelLoss(j, tunnel.link, RCV, [`${tunnel.link.name} does not carry what ${j.packet.source} sends`]);
