@@ -134,6 +134,8 @@ is_nft() { case $("${1%-save}" --version 2>/dev/null) in *nf_tables*) return 0 ;
 nft_tables= nft_known=
 if kernel_has nf_tables && have nft; then nft_tables=$(nft list tables 2>/dev/null) && nft_known=yes; fi
 only_nft=$nft_tables
+# In the order in which they were made, those of iptables among them.
+[ "$nft_known" ] && printed nft-tables 'nft list tables' 0 "$nft_tables"
 for f in 4 6; do
   case $f in 4) t=ip fam=ip ;; 6) t=ip6 fam=ip6 ;; esac
   plain=${t}tables-save

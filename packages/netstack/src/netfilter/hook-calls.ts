@@ -58,7 +58,13 @@ const tableCall = (table: CompiledTable, priority: number): HookCall => ({
   run: (skb) => chainResult(`${table.name}/${skb.hook}`, skb, traverse(table, skb)),
 });
 
-type Ranked = { readonly source: string; readonly priority: number; readonly lookup: NatLookup };
+type Ranked = {
+  /** Tables of one source are registered in an order that is known. */
+  readonly source: 'legacy' | 'nft' | 'native';
+  readonly table: string;
+  readonly priority: number;
+  readonly lookup: NatLookup;
+};
 
 /**
  * The nat chains of a hook in the orders that they may have; undefined where no nat chain of the family exists at all. One anywhere
@@ -71,18 +77,38 @@ function natOrders(ns: Namespace, family: Family, hook: InetHook): NatOrders | u
   const own = tables.flatMap((t): Ranked[] => {
     const chain = t.chains.get(hook);
     if (!chain || (chain.rules.length === 0 && chain.policy !== 'DROP')) return [];
-    return [{ source: t.backend, priority, lookup: { stage: `nat/${hook}`, run: (skb) => traverse(t, skb) } }];
+    return [
+      {
+        source: t.backend,
+        table: `${family === 4 ? 'ip' : 'ip6'} nat`,
+        priority,
+        lookup: { stage: `nat/${hook}`, run: (skb) => traverse(t, skb) },
+      },
+    ];
   });
   const native = nftNatLookups(ns, family, hook).map((l): Ranked => ({ source: 'native', ...l }));
   const all = [...own, ...native].toSorted((a, b) => a.priority - b.priority);
-  // Chains of one source are in an order that is known, so the order of the sources is all that is open.
-  const unordered = [...new Set(all.filter((x) => x.priority === priority).map((x) => x.source))];
-  const [first = [], ...others] = permutations(unordered);
+  const equals = all.filter((x) => x.priority === priority);
+  const newer = iptablesIsNewer(ns, equals);
+  const [first = [], ...others] = permutations([...new Set(equals.map((x) => x.source))]).filter(
+    (sources) => !newer || sources.indexOf('nft') < sources.indexOf('native'),
+  );
   const sorted = (sources: readonly string[]) =>
     all
       .toSorted((a, b) => a.priority - b.priority || sources.indexOf(a.source) - sources.indexOf(b.source))
       .map((x) => x.lookup);
   return [sorted(first), ...others.map(sorted)];
+}
+
+/** Was the table of iptables-nft made after all native ones, and with it its chains? The other way round they may have come later than it. */
+function iptablesIsNewer(ns: Namespace, equals: readonly Ranked[]): boolean {
+  const section = ns.dump.sections.find((s) => s.name === 'nft-tables');
+  if (section?.status !== 0 || section.truncated) return false;
+  const made = section.text.split('\n').map((line) => line.replace(/^table /, ''));
+  const at = (source: Ranked['source']) => equals.filter((x) => x.source === source).map((x) => made.indexOf(x.table));
+  const [own = -1] = at('nft');
+  const others = at('native');
+  return own >= 0 && others.length > 0 && others.every((i) => i >= 0 && i < own);
 }
 
 const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>

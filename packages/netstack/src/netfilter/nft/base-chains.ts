@@ -81,11 +81,12 @@ export const nftNatLookups = (
   ns: Namespace,
   family: Family,
   hook: InetHook,
-): readonly { readonly priority: number; readonly lookup: NatLookup }[] =>
+): readonly { readonly priority: number; readonly table: string; readonly lookup: NatLookup }[] =>
   baseChainsAt(ns, family, hook)
     .filter((b) => b.chain.base?.type === 'nat')
     .map((b) => ({
       priority: b.priority,
+      table: `${b.table.family} ${b.table.name}`,
       lookup: { stage: nftStage(b, hook), run: (skb) => traverseNft(b.table, b.chain, skb) },
     }));
 
