@@ -155,6 +155,17 @@ function silentNode(j: Journey, ns: Namespace, device: string): Fates {
 /** A tunnel packet for a machine that is no node: nobody out there takes it off again. */
 function noTunnelThere(j: Journey, out: string, nextHop: Address): Fates {
   const { destination } = j.packet;
+  if (j.packet.encapsulated?.kind === 'wireguard')
+    return unknown(
+      j,
+      'underlay',
+      gapHere(
+        j.ns,
+        'tunnel-end-outside',
+        `The other end of the WireGuard tunnel, ${destination}, is not in the snapshot`,
+      ),
+      devicePlace(undefined, out),
+    );
   const sentence = [`the tunnel packet is for ${destination}, which is no node of the cluster`];
   // On the node's own link the address would have to answer; behind a router, the router knows no such host.
   if (nextHop === destination)

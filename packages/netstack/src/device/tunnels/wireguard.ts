@@ -52,19 +52,21 @@ const lost = (
     check: [`wg show ${link.name}`],
   });
 
+const notCollected = (j: Journey, link: LinkRecord, stage: string): Fates =>
+  unknown(
+    j,
+    stage,
+    gapHere(j.ns, 'wireguard-not-collected', `The peers of ${link.name} are not in the dump of ${j.ns.node}`, {
+      action: `Install wireguard-tools on ${j.ns.node} and collect again.`,
+    }),
+    devicePlace(link, link.name),
+  );
+
 // @supports devices | wireguard | drivers/net/wireguard/device.c: wg_xmit(); drivers/net/wireguard/receive.c: wg_packet_consume_data_done()
 /** wg_xmit(): the peer that is allowed the destination gets the packet, once it shook hands. */
 export function wireguardTransmit(j: Journey, link: LinkRecord, _nextHop: Address): Fates {
   const device = recordOf(j, link.name);
-  if (!device)
-    return unknown(
-      j,
-      XMIT,
-      gapHere(j.ns, 'wireguard-not-collected', `The peers of ${link.name} are not in the dump of ${j.ns.node}`, {
-        action: `Install wireguard-tools on ${j.ns.node} and collect again.`,
-      }),
-      devicePlace(link, link.name),
-    );
+  if (!device) return notCollected(j, link, XMIT);
   const { packet } = j;
   const peer = peerOf(device, packet.destination);
   if (!peer)
@@ -139,10 +141,14 @@ function listening(j: Journey): { readonly link: LinkRecord; readonly device: Wi
 
 /** wg_receive(): undefined if no device here has the port. What it cannot open it throws away without a word. */
 export function wireguardReceive(j: Journey): Fates | undefined {
-  const found = listening(j);
-  if (!found) return undefined;
-  const { link, device } = found;
   const inner = j.packet.encapsulated;
+  const found = listening(j);
+  if (!found) {
+    const unread = inner?.kind === 'wireguard' && j.ns.dump.wireguard === undefined;
+    const link = unread && j.ns.dump.links.find((l) => l.kind === 'wireguard' && isUp(l));
+    return link ? notCollected(j, link, RCV) : undefined;
+  }
+  const { link, device } = found;
   const here = [evidenceAt(j.ns, 'wireguard', device)];
   if (inner?.kind !== 'wireguard') return lost(j, link, RCV, 'the datagram is none of WireGuard', here);
   if (inner.to !== device.publicKey)
