@@ -105,14 +105,38 @@ function overheadOf(link: LinkRecord): number | undefined {
     case 'ipip':
     case 'sit':
       return 20;
+    case 'gre':
+      return 20 + greHeader(link);
+    case 'gretap':
+      return 20 + greHeader(link) + 14;
+    case 'ip6tnl':
+      return 40 + encapLimit(link);
+    case 'ip6gre':
+      return 40 + encapLimit(link) + greHeader(link);
+    case 'ip6gretap':
+      return 40 + encapLimit(link) + greHeader(link) + 14;
     default:
       return undefined;
   }
 }
 
+/** gre_calc_hlen(): four bytes, and four for each of checksum, key and sequence number. */
+function greHeader({ details }: LinkRecord): number {
+  const present = [
+    ['okey', 'key'],
+    ['ocsum', 'csum'],
+    ['oseq', 'seq'],
+  ].filter((names) => names.some((n) => details[n] !== undefined));
+  return 4 + 4 * present.length;
+}
+
+/** Destination options that limit how deep tunnels nest. */
+const encapLimit = ({ details }: LinkRecord): number =>
+  details.encaplimit === undefined || details.encaplimit === 'none' ? 0 : 8;
+
 function underlyingDevice(host: NamespaceDump, link: LinkRecord): LinkRecord | undefined {
   const local = link.details.local;
-  const name = link.details.dev ?? link.details.link ?? host.addresses.find((a) => a.address === local)?.device;
+  const name = link.details.dev ?? link.linkName ?? host.addresses.find((a) => a.address === local)?.device;
   return host.links.find((l) => l.name === name && l.name !== link.name);
 }
 

@@ -27,3 +27,11 @@ it('a firewall that drops protocol 4 is named, and what lets it through', async 
       'iptables-legacy -t filter -D INPUT -p ipencap -j DROP',
   ]);
 });
+
+it.each([
+  ['ipip-narrow', 20, 'ipip'],
+  ['ip6tnl-narrow', 48, 'ip6tnl'],
+])('a device that promises more than fits with its header is named: %s', async (name, overhead, kind) => {
+  const says = `t0 on node-1 has MTU 1500, and with ${overhead} bytes of ${kind} header that does not fit into eth0`;
+  expect((await suspicionsOf(name)).join('\n')).toContain(says);
+});
