@@ -24,6 +24,7 @@ const TUNNELS = new Set([
   'gre',
   'gretap',
   'ip6gre',
+  'ip6gretap',
   'ip6tnl',
   'geneve',
   'wireguard',
