@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Diagnosis, Snapshot } from '@skoop/model';
 import { diagnose } from '@skoop/providers';
 import { describe, expect, test } from 'vitest';
@@ -5,6 +6,7 @@ import { allScenarios } from './all-scenarios.ts';
 import { kernelExpected } from './declared.ts';
 import { type GoldenFlow, NODE } from './golden-flow.ts';
 import { goldenSnapshot } from './golden-snapshot.ts';
+import { flowsPage, PAGE } from './page.ts';
 import { readRecording, recordingKey } from './recording.ts';
 import { destinationOf, expectedLine, kernelLine, skoopLine } from './seen.ts';
 import { serviceScenarios } from './services.ts';
@@ -67,3 +69,7 @@ const lineOf = (
   f: { readonly flow: GoldenFlow; readonly expected: Parameters<typeof skoopLine>[1] } | undefined,
   d: Diagnosis,
 ) => (f ? `${f.flow[0]}: ${skoopLine(f.flow, f.expected, d.verdict)}` : '');
+
+test('docs/kube-proxy-flows.md counts what is recorded: npm run record-golden-flows -- --page', () => {
+  expect(readFileSync(PAGE, 'utf8')).toBe(flowsPage(recording));
+});

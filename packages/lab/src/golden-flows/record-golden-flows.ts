@@ -1,13 +1,15 @@
 // Asks this machine's kernel every flow of kube-proxy's tests under the rules of every release, and writes what it did (needs root):
-//   node --conditions=skoop-source --import tsx packages/lab/src/golden-flows/record-golden-flows.ts
-import { readFileSync } from 'node:fs';
+//   npm run record-golden-flows             all of it, two minutes
+//   npm run record-golden-flows -- --page   only docs/kube-proxy-flows.md, of what is recorded
+import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { allScenarios } from './all-scenarios.ts';
 import { askKernel, meetPods } from './ask-kernel.ts';
 import { Bed } from './bed.ts';
 import { NODE } from './golden-flow.ts';
-import { type Recorded, recordingKey, writeRecording } from './recording.ts';
+import { flowsPage, PAGE } from './page.ts';
+import { type Recorded, readRecording, recordingKey, writeRecording } from './recording.ts';
 import { ruleFrames } from './splice-dump.ts';
 import { suits, VARIANTS, writeRules } from './variants.ts';
 
@@ -32,4 +34,5 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+if (!process.argv.includes('--page')) await main();
+writeFileSync(PAGE, flowsPage(readRecording()));
