@@ -5,7 +5,7 @@ import { ipHeader } from '../icmp/error.ts';
 import type { Namespace } from '../namespace.ts';
 import type { SocketOwner } from '../netfilter/hook.ts';
 import { lookupRoute } from '../route/lookup.ts';
-import { selectSourceAddress } from '../route/source-address.ts';
+import { ipv6SourceAddress, selectSourceAddress } from '../route/source-address.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
 import { outputKey } from '../walk/local-output.ts';
 import { outsideMtu, routeMtu } from '../walk/mtu.ts';
@@ -74,7 +74,7 @@ export const offeredMss = (e: End, flow: Flow): number => Math.max(ownMtu(e, flo
 
 export const headers = (address: Address): number => ipHeader(address.includes(':') ? 6 : 4) + 20;
 
-/** The source that connect() chooses where the socket is bound to none; undefined: no route. ip_route_connect() */
+/** The source that connect() chooses where the socket is bound to none; undefined: no route. ip_route_connect(), ip6_dst_lookup_tail() */
 export function connectSource(
   ns: Namespace,
   q: {
@@ -93,7 +93,8 @@ export function connectSource(
     ...(q.uid === undefined ? {} : { uid: q.uid }),
   } as const;
   const found = lookupRoute(ns, key);
-  if (found.kind === 'error') return undefined;
+  // IPv6 chooses a source before it gives up, and looks again: a rule about the source may lead to a route.
+  if (found.kind === 'error') return family === 6 ? ipv6SourceAddress(ns, undefined, q.destination) : undefined;
   const source = selectSourceAddress(ns, found.route, found.nexthops[0], q.destination);
   return source === undefined || isUnspecified(source) ? undefined : source;
 }

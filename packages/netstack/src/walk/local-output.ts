@@ -1,14 +1,14 @@
 import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Packet } from '@skoop/model';
 import { findLink, isUp } from '../device/link.ts';
 import { vrfAbove, vrfOf, vrfOutput } from '../device/vrf.ts';
-import { andThen } from '../fork.ts';
+import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
 import { ipv6SourceAddress, selectSourceAddress } from '../route/source-address.ts';
 import { confEvidence, orConf } from '../sysctl.ts';
 import { callHook } from './call-hook.ts';
 import { drop, type Fates, type Journey, withStep } from './journey.ts';
 import { ipOutput } from './output.ts';
-import { flowName, noRouteSentence, type Routed, remember, routeForks, routeStep } from './routed.ts';
+import { flowName, noRouteSentence, type RouteChoice, type Routed, remember, routeForks, routeStep } from './routed.ts';
 import { pass } from './step.ts';
 
 export type OutputOptions = {
@@ -166,8 +166,7 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
   const { source, ...unsourced } =
     options.routeMark === undefined ? lookedUp : { ...lookedUp, mark: options.routeMark };
   const key = options.anySource || source === undefined ? unsourced : { ...unsourced, source };
-  return andThen(routeForks(start, key, flowName(start.packet)), (choice) => {
-    const j = remember(start, choice);
+  return andThen(firstRoute(start, key), ({ j, choice }) => {
     const found = choice.kind === 'error' ? assumedOnLink(j, options.device) : choice;
     if (
       j.local &&
@@ -189,6 +188,28 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
     const routedStep = routeStep(sourced.ns, 'local-out/route', sourced.packet.destination, found);
     const admitted = options.admit?.(withStep(sourced, routedStep), found) ?? withStep(sourced, routedStep);
     return 'env' in admitted ? sendRouted(admitted, found, options) : admitted;
+  });
+}
+
+/**
+ * The route that a sender starts with. Where IPv6 finds none for a socket that has no address yet, it chooses one all the same and looks
+ * again: rules about the source may now lead elsewhere. ip6_dst_lookup_tail()
+ */
+function firstRoute(
+  start: Journey,
+  key: RouteKey,
+): readonly Fork<{ readonly j: Journey; readonly choice: RouteChoice }>[] {
+  const { packet: p } = start;
+  return andThen(routeForks(start, key, flowName(p)), (choice) => {
+    const j = remember(start, choice);
+    const mayChoose = choice.kind === 'error' && j.local && p.family === 6 && key.source === undefined;
+    const source = isUnspecified(p.source) ? ipv6SourceAddress(j.ns, undefined, p.destination) : p.source;
+    if (!mayChoose || source === undefined) return sure({ j, choice });
+    const sourced = { ...j, packet: { ...p, source } };
+    return mapFork(routeForks(sourced, { ...key, source }, flowName(sourced.packet)), (again) => ({
+      j: remember(sourced, again),
+      choice: again,
+    }));
   });
 }
 

@@ -58,6 +58,32 @@ test.each([
   expect(verdict.drops.map((d) => `${d.stage} ${d.reason}`)).toEqual([drop]);
 });
 
+// Linux 6.18: a socket of IPv6 without an address looks a route up, and only where there is none, once more with an address.
+test.each([
+  ['whom no rule stops', [], 'connected'],
+  ['whom a rule about other sources stops until he has one', ['110: not from fd00::/64 prohibit'], 'connected'],
+  ['whom a rule about his source would stop, had he one', ['110: from fd00::/64 prohibit'], 'connected'],
+  ['whom a rule stops, whatever his source', ['110: from ::/0 prohibit'], 'not-permitted'],
+] as const)('a client of IPv6 %s', (_why, rules, symptom) => {
+  const side = (address: string, mac: string, own: readonly string[] = []): Sketch => ({
+    links: ['lo', `eth0 mac=${mac}`],
+    addresses: ['lo ::1/128', `eth0 ${address}/64`],
+    rules: ['0: from ::/0 lookup local', ...own, '32766: from ::/0 lookup main'],
+    sockets: ['tcp *:80'],
+  });
+  const world = sketchWorld(
+    { a: side('fd00::1', '02:00:00:00:00:0a', rules), b: side('fd00::2', '02:00:00:00:00:0b') },
+    [],
+  );
+  const { verdict } = converseWith(passAll, world, {
+    from: 'a//host',
+    destination: 'fd00::2',
+    protocol: 'tcp',
+    port: 80,
+  });
+  expect(verdict.symptom).toBe(symptom);
+});
+
 test.each([
   ['default', undefined, 'error'],
   ['default', '5', 'route'],
