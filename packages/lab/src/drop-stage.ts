@@ -5,7 +5,7 @@ const PREAMBLE =
 
 /** Callers of nf_hook_slow by hook. br_netfilter calls the same hooks for bridged frames. */
 const HOOKS: readonly (readonly [RegExp, string])[] = [
-  [/^(ip_rcv|ip_sublist_rcv|ipv6_rcv|ipv6_list_rcv|ip6_sublist_rcv|br_nf_pre_routing)/, 'PREROUTING'],
+  [/^(ip_rcv|ip_sublist_rcv|ipv6_rcv|ipv6_list_rcv|ip6_sublist_rcv|br_nf_pre_routing|vrf_l3_rcv)/, 'PREROUTING'],
   [/^(ip_local_deliver|ip6_input)/, 'INPUT'],
   [/^(ip_forward|ip6_forward|br_nf_forward)/, 'FORWARD'],
   [/^(__ip_local_out|__ip6_local_out|ip6_xmit|raw_send_hdrinc|rawv6_send_hdrinc)/, 'OUTPUT'],

@@ -42,7 +42,7 @@ describe('nft', () => {
   it('takes from the text what older versions leave out of the JSON: that a table is dormant', () => {
     const text = 'table ip off { # handle 1\n\tflags dormant\n\n\tchain a { # handle 2\n\t}\n}\ntable ip on {\n}\n';
     const nft = parseNft(
-      '{"nftables":[{"table":{"family":"ip","name":"off"}},{"table":{"family":"ip","name":"on"}}]}\n',
+      '{"nftables":[{"table":{"family":"ip","name":"off","flags":"off"}},{"table":{"family":"ip","name":"on"}}]}\n',
       text,
     );
     expect(nft?.items).toEqual([

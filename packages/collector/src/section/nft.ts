@@ -19,10 +19,10 @@ export function parseNft(json: string, ruleset: string): NftDump | undefined {
   return { items: items.map((item) => withFlags(item, dormant)), ...printed };
 }
 
-/** nft before 1.0.9 leaves the flags of tables out of its JSON. */
+/** Older nft leaves the flags of a table out of its JSON, or has its name there (1.0.6): the text tells. */
 function withFlags(item: Readonly<Record<string, unknown>>, dormant: ReadonlySet<string>): typeof item {
   const { table } = item;
-  if (!isRecord(table) || table.flags !== undefined) return item;
+  if (!isRecord(table)) return item;
   return dormant.has(`${table.family} ${table.name}`) ? { ...item, table: { ...table, flags: ['dormant'] } } : item;
 }
 

@@ -138,7 +138,10 @@ function byLower(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   const siblings = out.kind.startsWith('macv')
     ? siblingsHearing(s.world, lower, sender)
     : out.kind.startsWith('ipv')
-      ? ipvlansHearing(s.world, lower, sender)
+      ? // Private ones hear the question, and their answer is dropped. ipvlan_xmit_mode_l2()
+        out.details.private !== undefined
+        ? []
+        : ipvlansHearing(s.world, lower, sender)
       : [];
   for (const m of siblings) receive(s, m.ns, m.link, tagged);
   send(s, lower.ns, lower.link, tagged);
