@@ -44,6 +44,8 @@ async function main(): Promise<void> {
     const starting = startServer(options);
     // Before anybody knows that there is a server, so that a signal always means an orderly stop.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(starting));
+    // Started by `skoop --http`, which may be killed and can then send no signal.
+    if (process.connected) process.once('disconnect', () => void stop(starting));
     process.stdout.write(`Skoop is at ${(await starting).url}\n`);
   } catch (error) {
     process.stderr.write(`skoop-server: ${explain(error, options)}\n`);

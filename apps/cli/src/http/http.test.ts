@@ -62,6 +62,21 @@ describe('skoop --http', () => {
     await expect(fetch(url)).rejects.toThrow();
   }, 20_000);
 
+  it('leaves no server behind when it is killed', async () => {
+    const { found: url, child } = await saying([...question, '--http'], /Open (http:\S+)/);
+    child.kill('SIGKILL');
+    await expect
+      .poll(
+        () =>
+          fetch(url).then(
+            () => 'answers',
+            () => 'gone',
+          ),
+        { timeout: 5000 },
+      )
+      .toBe('gone');
+  }, 20_000);
+
   it('replays a report in the web app', async () => {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'skoop-replay-'));
     folders.push(folder);

@@ -33,7 +33,8 @@ export async function serve(port: number, serverArguments: readonly string[]): P
     );
   const options = ['--port', String(port), '--data', ':memory:', '--no-demo', '--log-level', 'warn'];
   const server = spawn(process.execPath, [entry, ...options, ...serverArguments], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel closes when this process ends, however it does: the server ends with it.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const stop = (): void => void server.kill('SIGTERM');
   process.once('exit', stop);
