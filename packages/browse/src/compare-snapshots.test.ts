@@ -1,28 +1,18 @@
-import type { KubeObject, NamespaceDump, Snapshot } from '@skoop/model';
+import { type KubeObject, type NamespaceDump, namespaceDump, type Snapshot } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
 import { compareSnapshots, type Scope } from './compare-snapshots.ts';
 
-const host = (sections: Readonly<Record<string, string>>): NamespaceDump => ({
-  id: 'host',
-  podUid: '',
-  inode: '1',
-  sections: Object.entries(sections).map(([name, text]) => ({ name, command: '', status: 0, text, truncated: false })),
-  links: [],
-  addresses: [],
-  routes: [],
-  rules: [],
-  neighbours: [],
-  fdb: [],
-  iptables: [],
-  ipsets: [],
-  ipvs: [],
-  conntrack: [],
-  sockets: [],
-  sysctls: new Map(),
-  qdiscs: [],
-  resolvConf: [],
-  gaps: [],
-});
+const host = (sections: Readonly<Record<string, string>>): NamespaceDump =>
+  namespaceDump('host', {
+    inode: '1',
+    sections: Object.entries(sections).map(([name, text]) => ({
+      name,
+      command: '',
+      status: 0,
+      text,
+      truncated: false,
+    })),
+  });
 const snapshot = (sections: Readonly<Record<string, string>>, objects: Snapshot['objects'] = {}): Snapshot => ({
   schemaVersion: 1,
   takenAt: '',

@@ -1,5 +1,6 @@
+import { namespaceDump } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
-import { namespaceDump, node, nodeDump, pod, service, snapshotOf } from './fixtures/objects.ts';
+import { node, nodeDump, pod, service, snapshotOf } from './fixtures/objects.ts';
 import { ipCacheOf } from './ip-cache.ts';
 
 const host = namespaceDump('host', {

@@ -1,4 +1,12 @@
-import type { KubeObject, LinkRecord, NamespaceDump, NodeDump, RouteRecord, Snapshot } from '@skoop/model';
+import {
+  type KubeObject,
+  type LinkRecord,
+  type NamespaceDump,
+  type NodeDump,
+  namespaceDump,
+  type RouteRecord,
+  type Snapshot,
+} from '@skoop/model';
 import { describe, expect, it } from 'vitest';
 import { clusterOverview } from './overview.ts';
 
@@ -8,30 +16,7 @@ const host = (more: Partial<NamespaceDump>): NodeDump => ({
   kernel: '6.18.0',
   hostname: 'n1',
   gaps: [],
-  namespaces: [
-    {
-      id: 'host',
-      podUid: '',
-      inode: '1',
-      sections: [],
-      links: [],
-      addresses: [],
-      routes: [],
-      rules: [],
-      neighbours: [],
-      fdb: [],
-      iptables: [],
-      ipsets: [],
-      ipvs: [],
-      conntrack: [],
-      sockets: [],
-      sysctls: new Map(),
-      qdiscs: [],
-      resolvConf: [],
-      gaps: [],
-      ...more,
-    },
-  ],
+  namespaces: [namespaceDump('host', { inode: '1', ...more })],
 });
 const link = (name: string, kind: string): LinkRecord => ({
   line: 1,

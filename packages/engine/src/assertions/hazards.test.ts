@@ -1,8 +1,9 @@
 import type { ConntrackRecord, KubeObject, LinkRecord, NamespaceDump, NeighbourRecord, NodeDump } from '@skoop/model';
+import { namespaceDump } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
 import { clusterOf } from '../cluster.ts';
 import { overviewOf } from '../cluster-overview.ts';
-import { namespaceDump, node, nodeDump, pod, policy, service, slice, snapshotOf } from '../fixtures/objects.ts';
+import { node, nodeDump, pod, policy, service, slice, snapshotOf } from '../fixtures/objects.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import type { PluginFactory } from '../plugin.ts';
 

@@ -1,7 +1,8 @@
 import type { AddressRecord, LinkRecord, Packet } from '@skoop/model';
+import { namespaceDump } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { describe, expect, it } from 'vitest';
-import { namespaceDump, node, nodeDump, pod, service, snapshotOf } from '../fixtures/objects.ts';
+import { node, nodeDump, pod, service, snapshotOf } from '../fixtures/objects.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { snapshotWorld } from './snapshot-world.ts';
 

@@ -1,6 +1,7 @@
 import type { FdbRecord, LinkRecord } from '@skoop/model';
+import { namespaceDump } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
-import { namespaceDump, nodeDump } from '../fixtures/objects.ts';
+import { nodeDump } from '../fixtures/objects.ts';
 import { stackedDevicesOf } from './stacked-devices.ts';
 
 const device = (index: number, name: string, kind: string, more: Partial<LinkRecord> = {}): LinkRecord => ({

@@ -1,6 +1,7 @@
 import type { LinkRecord } from '@skoop/model';
+import { namespaceDump } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
-import { namespaceDump, nodeDump } from '../fixtures/objects.ts';
+import { nodeDump } from '../fixtures/objects.ts';
 import { vethPeersOf } from './veth-peers.ts';
 
 const veth = (index: number, name: string, more: Partial<LinkRecord> = {}): LinkRecord => ({

@@ -8,6 +8,7 @@ import type { OpenSocket } from '../socket/open-socket.ts';
 import { type Env, type Fate, type Fates, type Journey, startJourney } from '../walk/journey.ts';
 import { localOutput } from '../walk/local-output.ts';
 import { fragmented, outsideMtu } from '../walk/mtu.ts';
+import { directionOf, type End } from './end.ts';
 import { ttlOf } from './packets.ts';
 
 /** What one future of the conversation has come to. */
@@ -36,6 +37,17 @@ export type Sending = {
   /** An answer to a packet that just died belongs to that packet's connection, also where it was never confirmed. */
   readonly answering?: boolean;
 };
+
+/** A packet that the socket of one of the two programs sends. */
+export const sending = (e: End, packet: Packet, name: string): Sending => ({
+  ns: e.ns,
+  packet,
+  name,
+  direction: directionOf(e),
+  ...(e.owner ? { owner: e.owner } : {}),
+  ...(e.device === undefined ? {} : { device: e.device }),
+  ...(e.chosen && packet.family === 6 && packet.icmp === undefined ? { anySource: true } : {}),
+});
 
 export type Sent = { readonly fate: Fate; readonly talk: Talk };
 

@@ -1,14 +1,14 @@
-import { isUnspecified, type Packet, samePort } from '@skoop/model';
+import { isUnspecified, samePort } from '@skoop/model';
 import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
-import { directionOf, type End, endsOf, ownMtu, socketOf } from './end.ts';
+import { type End, endsOf, ownMtu, socketOf } from './end.ts';
 import { answering, type Finished, failed, lossOf, undecided, unheard } from './finish.ts';
 import { hear } from './hear.ts';
 import { datagram, echo, protocolName } from './packets.ts';
 import type { Loss } from './question.ts';
-import { type Sent, send, type Talk, withSocket } from './send.ts';
+import { type Sent, send, sending, type Talk, withSocket } from './send.ts';
 
 type Done = readonly Fork<Finished>[];
 
@@ -31,16 +31,6 @@ export function singleConversation(start: Talk, client: End, protocol: 'udp' | '
     return sure(failed(sent.talk, stray(fate, 'request'), undefined));
   });
 }
-
-const sending = (e: End, packet: Packet, name: string) => ({
-  ns: e.ns,
-  packet,
-  name,
-  direction: directionOf(e),
-  ...(e.owner ? { owner: e.owner } : {}),
-  ...(e.device === undefined ? {} : { device: e.device }),
-  ...(e.chosen && packet.family === 6 && packet.icmp === undefined ? { anySource: true } : {}),
-});
 
 const stray = (fate: Delivered, direction: Loss['direction']): Loss => ({
   direction,

@@ -1,4 +1,4 @@
-import { type Packet, samePort, type TcpFlag } from '@skoop/model';
+import { samePort, type TcpFlag } from '@skoop/model';
 import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
@@ -8,7 +8,7 @@ import { answering, type Finished, failed, lossOf, undecided, unheard } from './
 import { hear } from './hear.ts';
 import { tcpSegment } from './packets.ts';
 import type { Answering, Loss } from './question.ts';
-import { type Sent, send, type Talk, withSocket } from './send.ts';
+import { type Sent, send, sending, type Talk, withSocket } from './send.ts';
 
 type Done = readonly Fork<Finished>[];
 
@@ -36,16 +36,6 @@ const nobody = (fate: Delivered): Omit<Loss, 'direction' | 'reason'> => ({
   netns: fate.ns?.label ?? 'external',
   stage: 'socket/lookup',
   evidence: [],
-});
-
-const sending = (e: End, packet: Packet, name: string) => ({
-  ns: e.ns,
-  packet,
-  name,
-  direction: directionOf(e),
-  ...(e.owner ? { owner: e.owner } : {}),
-  ...(e.device === undefined ? {} : { device: e.device }),
-  ...(e.chosen && packet.family === 6 && packet.icmp === undefined ? { anySource: true } : {}),
 });
 
 const HEARD_AT_ONCE: ReadonlySet<string> = new Set(['local-out/route', 'neigh/resolve']);

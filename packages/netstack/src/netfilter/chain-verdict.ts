@@ -1,6 +1,7 @@
 import type { Evidence } from '@skoop/model';
+import type { Fork } from '../fork.ts';
 import type { HookInput, RejectType } from './hook.ts';
-import type { RuleTrace } from './rule-trace.ts';
+import { RuleTrace } from './rule-trace.ts';
 
 /** How a packet comes out of the base chain of one table. */
 export type ChainVerdict = {
@@ -16,3 +17,9 @@ export type ChainVerdict = {
   readonly reason?: string;
   readonly tproxy?: { readonly address?: string; readonly port?: number };
 };
+
+/** Stands for all futures of a chain that takes too long. */
+export const unfinished = (skb: HookInput, by: string): Fork<ChainVerdict> => ({
+  choices: [],
+  value: { verdict: 'unknown', skb, trace: RuleTrace.empty(), evidence: [], by },
+});

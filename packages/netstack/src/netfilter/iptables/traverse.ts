@@ -1,7 +1,7 @@
 import type { Choice, Fork } from '../../fork.ts';
 import { MAX_FUTURES, spend, type Work } from '../../work.ts';
 import { type Answer, all } from '../answer.ts';
-import type { ChainVerdict } from '../chain-verdict.ts';
+import { type ChainVerdict, unfinished } from '../chain-verdict.ts';
 import { type Decision, decide } from '../decide.ts';
 import type { HookInput } from '../hook.ts';
 import { RuleTrace, type VisitedRule } from '../rule-trace.ts';
@@ -71,12 +71,6 @@ type Outcome =
 const accepted = (skb: HookInput): Fork<ChainVerdict> => ({
   choices: [],
   value: { verdict: 'accept', skb, trace: RuleTrace.empty(), evidence: [], by: '' },
-});
-
-/** Stands for all futures of a table that takes too long. */
-const unfinished = (skb: HookInput, by: string): Fork<ChainVerdict> => ({
-  choices: [],
-  value: { verdict: 'unknown', skb, trace: RuleTrace.empty(), evidence: [], by },
 });
 
 const end = (

@@ -1,6 +1,6 @@
 import type { Choice, Fork } from '../../fork.ts';
 import { MAX_FUTURES, spend, type Work } from '../../work.ts';
-import type { ChainVerdict } from '../chain-verdict.ts';
+import { type ChainVerdict, unfinished } from '../chain-verdict.ts';
 import { decide } from '../decide.ts';
 import type { HookInput } from '../hook.ts';
 import { RuleTrace, type VisitedRule } from '../rule-trace.ts';
@@ -72,12 +72,6 @@ export function traverseNft(
   }
   return done;
 }
-
-/** Stands for all futures of a chain that takes too long. */
-const unfinished = (skb: HookInput, by: string): Fork<ChainVerdict> => ({
-  choices: [],
-  value: { verdict: 'unknown', skb, trace: RuleTrace.empty(), evidence: [], by },
-});
 
 const end = (
   f: Future,

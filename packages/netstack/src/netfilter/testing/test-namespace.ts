@@ -1,4 +1,13 @@
-import type { AddressRecord, Family, LinkRecord, NamespaceDump, NftDump, Packet, RouteRecord } from '@skoop/model';
+import {
+  type AddressRecord,
+  type Family,
+  type LinkRecord,
+  type NamespaceDump,
+  type NftDump,
+  namespaceDump,
+  type Packet,
+  type RouteRecord,
+} from '@skoop/model';
 import { emptyFlow } from '../../flow.ts';
 import { type Namespace, netnsKey } from '../../namespace.ts';
 import type { HookInput, InetHook } from '../hook.ts';
@@ -22,17 +31,12 @@ export type TestNamespace = {
 export function testNamespace(t: TestNamespace): Namespace {
   const addresses = ['lo 127.0.0.1/8', ...(t.addresses ?? [])].map(addressRecord);
   const devices = [...new Set(addresses.map((a) => a.device))];
-  const dump: NamespaceDump = {
-    id: 'host',
-    podUid: '',
+  const dump = namespaceDump('host', {
     inode: '1',
     sections: t.sections ?? [],
     links: devices.map(linkRecord),
     addresses,
     routes: addresses.flatMap(routesOf),
-    rules: [],
-    neighbours: [],
-    fdb: [],
     iptables: [
       ...(t.legacy === undefined ? [] : [iptablesDump(t.legacy)]),
       ...(t.legacy6 === undefined ? [] : [iptablesDump(t.legacy6, 6)]),
@@ -40,14 +44,9 @@ export function testNamespace(t: TestNamespace): Namespace {
     ],
     ...(t.nft ? { nft: t.nft } : {}),
     ipsets: t.ipset === undefined ? [] : ipsetRecords(t.ipset),
-    ipvs: [],
     conntrack: t.conntrack ?? [],
-    sockets: [],
     sysctls: new Map(Object.entries(t.sysctls ?? {}).map(([k, value]) => [k, { value, line: 1 }])),
-    qdiscs: [],
-    resolvConf: [],
-    gaps: [],
-  };
+  });
   return { key: netnsKey('n1', 'host'), node: 'n1', label: 'host', kernel: '6.18.0', dump };
 }
 
