@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Family } from '@skoop/model';
-import { podsOf } from './flannel.ts';
 import { type IngressPolicy, inPolicy } from './ingress-policy.ts';
 import type { RuleText, TableText } from './iptables-text.ts';
-import type { Plan, PlannedNode, PlannedPod } from './plan.ts';
+import { type Plan, type PlannedNode, type PlannedPod, podsOf } from './plan.ts';
 
 export const VXLAN_PORT = 4789;
 const HASH_LETTERS = 16;

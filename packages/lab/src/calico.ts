@@ -1,9 +1,8 @@
 import type { Family } from '@skoop/model';
 import { felixRules, felixSets, VXLAN_PORT } from './calico-rules.ts';
 import type { Cni } from './cni.ts';
-import { podsOf } from './flannel.ts';
 import { emptyRules } from './iptables-text.ts';
-import { hostBits, IPIP_MTU, type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
+import { hostBits, IPIP_MTU, type Plan, type PlannedNode, type PlannedPod, podsOf, tunnelMtu } from './plan.ts';
 
 const VNI = 4096;
 /** Routing protocols of the routes that Felix makes for VXLAN, and of those that BIRD learns by BGP (rtnetlink.h: RTPROT_BIRD). */

@@ -1,6 +1,4 @@
 import type { Family } from '@skoop/model';
-import { calico } from './calico.ts';
-import { flannel } from './flannel.ts';
 import type { IngressPolicy } from './ingress-policy.ts';
 import type { RuleText } from './iptables-text.ts';
 import type { Plan, PlannedNode, PlannedPod } from './plan.ts';
@@ -27,5 +25,3 @@ export type Cni = {
     policies: readonly IngressPolicy[],
   ) => { readonly before: RuleText; readonly after: RuleText };
 };
-
-export const cniOf = (plan: Plan): Cni => (plan.topology.cni === 'calico' ? calico : flannel);

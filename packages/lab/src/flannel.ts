@@ -1,14 +1,12 @@
 import type { Family } from '@skoop/model';
 import type { Cni } from './cni.ts';
 import { emptyRules, type RuleText } from './iptables-text.ts';
-import { hostBits, type Plan, type PlannedNode, type PlannedPod, tunnelMtu } from './plan.ts';
+import { hostBits, type Plan, type PlannedNode, type PlannedPod, podsOf, tunnelMtu } from './plan.ts';
 
 export const TUNNEL_PORT = 8472;
 const VNI = 1;
 const tunnelDevice = (family: Family): string => (family === 4 ? 'flannel.1' : 'flannel-v6.1');
 const prefixLength = (cidr: string): string => cidr.split('/')[1] ?? '';
-export const podsOf = (plan: Plan, node: PlannedNode): PlannedPod[] =>
-  plan.pods.filter((p) => p.node === node && !p.hostNetwork);
 
 /** Input of `ip -batch` on the node: cni0 and the pods' veth pairs, as flannel's bridge CNI delegate makes them. */
 function bridgeCommands(plan: Plan, node: PlannedNode): string[] {

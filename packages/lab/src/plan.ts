@@ -74,6 +74,10 @@ export const EXTERNAL = {
 /** Load balancer and external IPs come from here; the client reaches them by way of the first node. */
 export const VIP_CIDRS = { 4: '192.0.2.0/24', 6: '2001:db8:2::/64' } as const;
 
+/** Pods of a node that have a network namespace of their own. */
+export const podsOf = (plan: Plan, node: PlannedNode): PlannedPod[] =>
+  plan.pods.filter((p) => p.node === node && !p.hostNetwork);
+
 export const hostBits = (family: Family): number => (family === 4 ? 32 : 128);
 /** MTU of the tunnel's device of a family, bytes. */
 export const tunnelMtu = (family: Family): number => UNDERLAY_MTU - (VXLAN_OVERHEAD[family] ?? 0);

@@ -1,7 +1,6 @@
 import type { Family } from '@skoop/model';
 import { CLIENT, type Cluster, UNDERLAY } from './cluster.ts';
-import { cniOf } from './cni.ts';
-import { podsOf } from './flannel.ts';
+import { cniOf } from './cni-of.ts';
 import { macOf } from './identity.ts';
 import type { IngressPolicy } from './ingress-policy.ts';
 import { joinTables, type RuleText, restoreInput } from './iptables-text.ts';
@@ -20,7 +19,7 @@ import { ipsetRestore, proxySets } from './kube-proxy-ipvs-sets.ts';
 import { kubeProxyNftables } from './kube-proxy-nftables.ts';
 import { type ProxyPort, proxyPorts } from './kube-proxy-ports.ts';
 import type { ProxySite } from './kube-proxy-site.ts';
-import { EXTERNAL, type Plan, type PlannedNode, VIP_CIDRS } from './plan.ts';
+import { EXTERNAL, type Plan, type PlannedNode, podsOf, VIP_CIDRS } from './plan.ts';
 
 const lines = (commands: readonly string[]): string => commands.map((c) => `${c}\n`).join('');
 const underlayLength = (family: Family): number => (family === 4 ? 24 : 64);

@@ -1,5 +1,5 @@
 import type { Address, Family } from '@skoop/model';
-import { cniOf } from '../cni.ts';
+import { cniOf } from '../cni-of.ts';
 import { EXTERNAL, type Plan, type PlannedNode, type PlannedPod } from '../plan.ts';
 import type { Random } from './random.ts';
 

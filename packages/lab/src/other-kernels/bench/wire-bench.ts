@@ -1,6 +1,5 @@
 import type { Cluster } from '../../cluster.ts';
-import { podsOf } from '../../flannel.ts';
-import { hostBits, type Plan, type PlannedNode, type PlannedPod } from '../../plan.ts';
+import { hostBits, type Plan, type PlannedNode, type PlannedPod, podsOf } from '../../plan.ts';
 import type { Topology } from '../../topology.ts';
 import { settleDevices, uplinkCommands, wireMachines } from '../../wiring.ts';
 import type { BenchCase } from './bench-case.ts';
