@@ -138,8 +138,8 @@ function byLower(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   const siblings = out.kind.startsWith('macv')
     ? siblingsHearing(s.world, lower, sender)
     : out.kind.startsWith('ipv')
-      ? // Private ones hear the question, and their answer is dropped. ipvlan_xmit_mode_l2()
-        out.details.private !== undefined
+      ? // The answer of private ones is dropped, that of vepa ones goes to the wire. ipvlan_xmit_mode_l2()
+        out.details.private !== undefined || out.details.vepa !== undefined
         ? []
         : ipvlansHearing(s.world, lower, sender)
       : [];
