@@ -155,6 +155,16 @@ describe('World.transmit', () => {
     expect(first && told(first.value)).toBe(expected);
   });
 
+  it.each([
+    ['a router uses up the last hop', '10.0.0.254', '1.1.1.1', 'lost IP_INHDR'],
+    ['whom it is for does not', '10.0.0.50', '10.0.0.50', 'outside 10.0.0.50'],
+    ['nor does a node', '10.0.0.2', '10.0.0.2', 'n2//host eth0 02:00:00:00:00:02'],
+  ])('a TTL of 1: %s', (_, nextHop, destination, expected) => {
+    const last = { ...packet('10.0.0.1', destination), ttl: 1 };
+    const [first] = world.transmit(netnsKey('n1', 'host'), 'eth0', nextHop, last);
+    expect(first && told(first.value)).toBe(expected);
+  });
+
   it('loses what is too long for the receiving NIC', () => {
     const small = snapshotOf(snapshot.objects, [
       ...[...snapshot.nodes.values()].filter((n) => n.node === 'n1'),

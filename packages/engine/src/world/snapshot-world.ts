@@ -26,6 +26,7 @@ import {
   only,
   type Underlay,
   underlayRoute,
+  usedUpAt,
 } from './underlay-route.ts';
 import { vethPeersOf } from './veth-peers.ts';
 
@@ -202,6 +203,7 @@ function beyondNodes(
     ];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
+  if (nextHop !== packet.destination && packet.ttl <= 1) return [only(usedUpAt(nextHop, packet))];
   return underlayRoute(underlay, packet, port);
 }
 

@@ -258,6 +258,19 @@ export const lost = (sentence: string, from: UnderlayPort | undefined): Extract<
   evidence: [],
 });
 
+/** ip_forward() of a router: it sends nothing on whose TTL it would use up. */
+export const usedUpAt = (router: Address, { ttl, family }: Packet): Delivery => ({
+  kind: 'lost',
+  stage: family === 6 ? 'ip6_forward/ttl' : 'ip_forward/ttl',
+  reason: 'IP_INHDR',
+  sentence: [`the packet comes to the router ${router} with a TTL of ${ttl}, which is used up there`],
+  evidence: [],
+  assumption: {
+    id: 'routers-count-hops',
+    message: `${router} is taken to count hops, as routers do; those of some clouds do not.`,
+  },
+});
+
 export const only = (delivery: Delivery): Fork<Delivery> => ({ choices: [], value: delivery });
 
 export function spread(

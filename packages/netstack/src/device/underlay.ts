@@ -91,8 +91,8 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       const step = { ...pass('drop', d.stage, d.sentence, d.evidence), outcome: 'drop' as const };
       const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
       const { stage, reason, evidence } = d;
-      // A router that has no route says so, from the address that it was reached at. Whether that gets back is another question.
-      const kind = reason === 'IP_INNOROUTES' ? 'network' : stage === 'neigh/resolve' ? 'host' : undefined;
+      // A router that drops says so, from the address that it was reached at. Whether that gets back is another question.
+      const kind = errorAbout(stage, reason);
       const error = kind && icmpError(j.packet, UNREACHABLE[kind][j.packet.family], nextHop);
       const end = {
         kind: 'dropped' as const,
@@ -124,6 +124,12 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       return endOutside(j, out, { kind: 'missing', node: d.node, gap: d.gap });
   }
 }
+
+const errorAbout = (stage: string, reason: string): keyof typeof UNREACHABLE | undefined => {
+  if (reason === 'IP_INNOROUTES') return 'network';
+  if (reason === 'IP_INHDR') return 'ttl';
+  return stage === 'neigh/resolve' ? 'host' : undefined;
+};
 
 const isHeardOutside = (j: Journey, ns: Namespace, device: string, nextHop: Address): boolean =>
   j.packet.family === 6

@@ -1,16 +1,6 @@
 import { type Declared, replayRecordings } from '../replay.ts';
 import { deviceCases } from './cases.ts';
 
-/** Written, and not recorded yet: `npm run record-other-kernels -- devices NAME`. */
-const NOT_RECORDED: ReadonlySet<string> = new Set([
-  'bridge-vlan-default',
-  'bridge-vlan-separate',
-  'bridge-vlan-separate-known',
-  'bridge-vlan-trunk-not-member',
-  'ipvlan-l3-on-link',
-  'vrf-v6',
-]);
-
 const DECLARED: Declared = {
   'vlan-narrow-port: default/client -> 10.244.1.3 8080 tcp':
     'bundles of segments pass a narrow port, single ones do not: on a slow machine TCP sent nothing but bundles (bridge-narrow-port shows a fast one)',
@@ -20,6 +10,6 @@ const DECLARED: Declared = {
 
 replayRecordings(
   'devices',
-  deviceCases.map((c) => c.name).filter((name) => !NOT_RECORDED.has(name)),
+  deviceCases.map((c) => c.name),
   DECLARED,
 );
