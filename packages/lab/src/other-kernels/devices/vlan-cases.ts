@@ -16,6 +16,9 @@ ip link set lo up; ip link set eth0 up
 ip link add link eth0 name vlan0 type vlan ${words} id ${id}
 ${up(address, more, 'vlan0')}`;
 
+/** Bundles of segments pass a narrow port, single ones do not: on a slow machine TCP would send nothing but bundles. */
+const UNBUNDLED = 'for device in eth0 vlan0; do ethtool -K $device tso off gso off gro off; done';
+
 const BOTH = [ask(CLIENT_POD, 'tcp', NEAR, 8080), ask(CLIENT_POD, 'udp', NEAR, 8080), ask(CLIENT_POD, 'icmp', NEAR)];
 const onBridge = (name: string, why: string, client: string, near: string, node = ''): BenchCase => ({
   name,
@@ -92,8 +95,8 @@ export const vlanCases: readonly BenchCase[] = [
   onBridge(
     'vlan-narrow-port',
     'ports of the bridge that are narrower than both ends',
-    tagged('10.244.1.2/24', 5),
-    tagged(`${NEAR}/24`, 5),
+    tagged('10.244.1.2/24', 5, UNBUNDLED),
+    tagged(`${NEAR}/24`, 5, UNBUNDLED),
     'ip link set v-near mtu 1400; ip link set br0 mtu 1500',
   ),
   {
