@@ -250,13 +250,13 @@ if have tc; then
 else
   section tc tc 'tc qdisc show'
 fi
-# Programs that wait for queued packets, and the lists of `-m recent`. Without the file nobody waits.
+# Programs that wait for queued packets, and the lists of `-m recent` with the clock that they count by. Without the file nobody waits.
 if [ -r /proc/net/netfilter/nfnetlink_queue ]; then
   section nfqueue cat 'cat /proc/net/netfilter/nfnetlink_queue'
 else
   empty nfqueue 'no queue has a program'
 fi
-[ -d /proc/net/xt_recent ] && section xt-recent cat 'cd /proc/net/xt_recent && for list in *; do [ -e "$list" ] || continue; echo "# $list"; head -n 5000 "$list"; done'
+[ -d /proc/net/xt_recent ] && section xt-recent cat 'sed -n "/^now at/p;/^jiffies/{p;q;}" /proc/timer_list 2>/dev/null; cd /proc/net/xt_recent && for list in *; do [ -e "$list" ] || continue; echo "# $list"; head -n 5000 "$list"; done'
 case $links in *wireguard*) section wireguard wg 'for what in public-key listen-port fwmark allowed-ips endpoints; do echo "# $what"; wg show all $what; done' ;; esac
 if kernel_has xfrm; then
   if [ "$HOST" ]; then section ip-xfrm-policy ip 'ip xfrm policy show'; fi

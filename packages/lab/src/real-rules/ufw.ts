@@ -117,6 +117,12 @@ const USUAL: readonly string[] = [
   'user-input -p tcp -m tcp --dport 2222 -j USER-LIMIT-accept',
   'user-input -p tcp -m tcp --dport 10250 -j ACCEPT',
 ];
+/** A host outside that came too often just now. */
+const LIMITED: Change = {
+  construct: 'ufw limit',
+  target: 'node-1',
+  sh: `for n in 1 2 3 4 5 6; do echo +${OUTSIDE_HOST} > /proc/net/xt_recent/DEFAULT; done`,
+};
 const TUNNEL = 'user-input -p udp -m udp --dport 8472 -j ACCEPT';
 
 function changes(t: Topology, defaults: Defaults, user: readonly string[]): readonly Change[] {
@@ -144,6 +150,7 @@ const inputDrop = { finding: ['firewall-rule-drops', /ufw/] } as const;
 const toNode: readonly RuleAsk[] = [
   ask('a port that is allowed', OUTSIDE_HOST, NODE_1, 22),
   ask('a port that is limited: the first connection of 30 s', 'node/node-2', NODE_1, 2222),
+  ask('the same, of whom too many came just now', OUTSIDE_HOST, NODE_1, 2222, 'refused'),
   ask('a port that nobody allowed', OUTSIDE_HOST, NODE_1, 9100, 'timeout', inputDrop),
   ask('the same from a pod of the node', client, NODE_1, 9100, 'timeout', inputDrop),
   ask('the node is pinged', OUTSIDE_HOST, NODE_1, 'ping'),
@@ -158,7 +165,7 @@ const withFlannel = (iptables: Topology['iptables']): RuleSet => {
   return {
     name: `ufw as installed, flannel's rules accept pods, iptables-${iptables}`,
     topology,
-    changes: [...changes(topology, INSTALLED, [...USUAL, TUNNEL]), LISTENS],
+    changes: [...changes(topology, INSTALLED, [...USUAL, TUNNEL]), LISTENS, LIMITED],
     asks: [
       ...toNode,
       ask('pods of two nodes', client, WEB_2, 8080),

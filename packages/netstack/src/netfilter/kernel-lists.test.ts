@@ -41,6 +41,11 @@ describe('packets queued to a program', () => {
 const entry = (address: string, stamps: number): string =>
   `src=${address} ttl: 64 last_seen: 4304504259 oldest_pkt: ${stamps} ${Array(stamps).fill('4304504259').join(', ')}\n`;
 const DROP = '-j DROP';
+/** The node's time, so many seconds after the stamps of `entry`. */
+const clock = (later: number, hz = 250): string => {
+  const jiffies = 4304504259 + later * hz;
+  return `now at ${Math.round(((jiffies - 2 ** 32) / hz + 300) * 1e9)} nsecs\njiffies: ${jiffies}\n`;
+};
 
 describe('lists of -m recent', () => {
   it.each([
@@ -64,10 +69,46 @@ describe('lists of -m recent', () => {
       ['accept'],
     ],
     [
-      'how long ago is not told',
+      'how long ago depends on the moment: the list does not tell the time',
       `-A FORWARD -m recent --name bad --rcheck --seconds 60 ${DROP}`,
       `# bad\n${entry('10.0.0.1', 2)}`,
       ['NETFILTER_DROP', 'accept'],
+    ],
+    [
+      'it was long ago',
+      `-A FORWARD -m recent --name bad --rcheck --seconds 60 ${DROP}`,
+      `${clock(100)}# bad\n${entry('10.0.0.1', 2)}`,
+      ['accept'],
+    ],
+    [
+      'it was not, also in a while',
+      `-A FORWARD -m recent --name bad --rcheck --seconds 60 --hitcount 2 ${DROP}`,
+      `${clock(20)}# bad\n${entry('10.0.0.1', 2)}`,
+      ['NETFILTER_DROP'],
+    ],
+    [
+      'it will be soon',
+      `-A FORWARD -m recent --name bad --rcheck --seconds 60 ${DROP}`,
+      `${clock(55)}# bad\n${entry('10.0.0.1', 2)}`,
+      ['NETFILTER_DROP', 'accept'],
+    ],
+    [
+      'too few of them',
+      `-A FORWARD -m recent --name bad --update --seconds 60 --hitcount 3 ${DROP}`,
+      `${clock(55)}# bad\n${entry('10.0.0.1', 2)}`,
+      ['accept'],
+    ],
+    [
+      'a clock that is not that of the list',
+      `-A FORWARD -m recent --name bad --rcheck --seconds 60 ${DROP}`,
+      `${clock(100, 173)}# bad\n${entry('10.0.0.1', 2)}`,
+      ['NETFILTER_DROP', 'accept'],
+    ],
+    [
+      'taken off, the old ones do not count any more',
+      `-A FORWARD -m recent --name bad --remove\n-A FORWARD -m recent --name bad --set\n-A FORWARD -m recent --name bad --rcheck --hitcount 2 ${DROP}`,
+      `# bad\n${entry('10.0.0.1', 2)}`,
+      ['accept'],
     ],
     [
       'this connection counts on what was there',

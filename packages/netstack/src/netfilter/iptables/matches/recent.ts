@@ -5,11 +5,13 @@ import { addressMask } from '../header.ts';
 import type { MatchModule } from '../module.ts';
 import { recentLists } from '../recent-lists.ts';
 
+/** What a list says of the moment of its dump holds for so long, in seconds: questions are about that moment or a little later. */
+const MOMENT = 10;
+
 /**
- * `-m recent --set|--rcheck|--update|--remove`. net/netfilter/xt_recent.c: recent_mt(). How long ago an address of a list was seen is not
- * told: the list counts jiffies. Where a list was not collected, one that rules fill themselves holds clients that came before; the client of a
- * question comes for the first time, so it is on such a list only if a `--set` of its own conversation put it there. A list that no
- * rule fills is kept by somebody else, and may hold anybody.
+ * `-m recent --set|--rcheck|--update|--remove`. net/netfilter/xt_recent.c: recent_mt(). Where a list was not collected, one that rules fill
+ * themselves holds clients that came before; the client of a question comes for the first time, so it is on such a list only if a
+ * `--set` of its own conversation put it there. A list that no rule fills is kept by somebody else, and may hold anybody.
  */
 export const recent: MatchModule = {
   options: {
@@ -36,26 +38,34 @@ export const recent: MatchModule = {
     const side = option('--rdest') ? 'destination' : 'source';
     const addressOf = (skb: HookInput) => masked(skb.packet[side], maskText);
     const key = (skb: HookInput) => `recent ${ns.key} ${family} ${name} ${addressOf(skb)}`;
-    const timed = option('--seconds') !== undefined || option('--rttl') !== undefined;
+    const goneKey = (skb: HookInput) => `${key(skb)} gone`;
+    const seconds = Number(option('--seconds')?.values[0] ?? 0);
+    const byTtl = option('--rttl') !== undefined;
     const { invert } = verb;
     return (skb) => {
       const list = recentLists(ns).get(name);
-      const before = list?.get(addressOf(skb)) ?? 0;
-      const now = skb.flow.hashed.get(key(skb));
-      const hits = now ?? before;
-      if (verb.name === '--set') return invert ? 'no' : { kind: 'yes', learn: [key(skb), hits + 1] };
+      const seen = skb.flow.hashed.get(key(skb)) ?? 0;
+      const gone = skb.flow.hashed.get(goneKey(skb));
       // Those of this conversation are fresh; older ones count too, if they are young enough.
-      if (timed && before > 0 && (now ?? 0) - before < wanted && hits >= wanted)
-        return maybe(`how long ago \`${addressOf(skb)}\` was put on the list \`${name}\` is not known`);
-      if (hits === 0 && !list && !recentSets().has(name))
+      const fresh = seen - (gone ?? 0);
+      const before = gone === undefined ? (list?.get(addressOf(skb)) ?? []) : [];
+      if (verb.name === '--set') return invert ? 'no' : { kind: 'yes', learn: [key(skb), seen + 1] };
+      if (fresh + before.length === 0 && gone === undefined && !list && !recentSets().has(name))
         return maybe(
           `whether the address is on the list \`${name}\` is not collected`,
           `cat /proc/net/xt_recent/${name} on ${ns.node}`,
         );
       if (verb.name === '--remove')
-        return hits > 0 && !invert ? { kind: 'yes', learn: [key(skb), 0] } : answerOf(hits > 0 !== invert);
-      const found = hits >= wanted;
-      if (verb.name === '--update' && found && !invert) return { kind: 'yes', learn: [key(skb), hits + 1] };
+        return fresh + before.length > 0 && !invert
+          ? { kind: 'yes', learn: [goneKey(skb), seen] }
+          : answerOf(fresh + before.length > 0 !== invert);
+      const isYoung = (age: number | undefined): boolean =>
+        !byTtl && (seconds === 0 || (age !== undefined && age + MOMENT < seconds));
+      const mayBeYoung = (age: number | undefined): boolean => seconds === 0 || age === undefined || age < seconds;
+      const found = fresh + before.filter(isYoung).length >= wanted;
+      if (!found && fresh + before.filter(mayBeYoung).length >= wanted)
+        return maybe(`how long ago \`${addressOf(skb)}\` was put on the list \`${name}\` depends on the moment`);
+      if (verb.name === '--update' && found && !invert) return { kind: 'yes', learn: [key(skb), seen + 1] };
       return answerOf(found !== invert);
     };
   },
