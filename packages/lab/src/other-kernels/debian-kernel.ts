@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { CACHE_DIRECTORY, compile } from '../native.ts';
 
@@ -27,9 +27,18 @@ function download(): string {
   const machine = process.arch === 'arm64' ? 'arm64' : 'amd64';
   const name = /Depends: (\S+)/.exec(compile('apt-cache', ['depends', `linux-image-${machine}`], '/'))?.[1];
   if (name === undefined) throw new Error(`apt knows no linux-image-${machine}: SKOOP_LAB_KERNEL can name another`);
-  mkdirSync(root, { recursive: true });
-  compile('apt-get', ['download', name], root);
-  const file = readdirSync(root).find((f) => f.endsWith('.deb'));
-  compile('dpkg-deb', ['-x', path.join(root, file ?? ''), root]);
+  // What is cut short must not look complete.
+  const fresh = `${root}.${process.pid}`;
+  try {
+    mkdirSync(fresh, { recursive: true });
+    compile('apt-get', ['download', name], fresh);
+    const file = readdirSync(fresh).find((f) => f.endsWith('.deb'));
+    if (file === undefined) throw new Error(`apt-get download ${name} left no package`);
+    compile('dpkg-deb', ['-x', file, fresh], fresh);
+    rmSync(path.join(fresh, file));
+    renameSync(fresh, root);
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
   return root;
 }
