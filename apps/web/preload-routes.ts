@@ -12,6 +12,7 @@ const PAGES: readonly (readonly [pattern: string, modules: readonly string[]])[]
   ['^/history', ['src/history/HistoryPage.tsx']],
   ['^/cluster', ['src/cluster/ClusterPage.tsx']],
   ['^/findings$', ['src/findings/FindingsPage.tsx']],
+  ['^/findings/', ['src/findings/FindingPage.tsx']],
   ['^/snapshots/', ['src/stack/NodePage.tsx']],
 ];
 
@@ -22,6 +23,24 @@ const ANSWERS: readonly (readonly [pattern: string, addresses: readonly string[]
   ['^/(history|cluster|findings)?([?].*)?$', ['/api/v1/snapshots?limit=200']],
   ['^/history$', ['/api/v1/diagnoses?limit=50&q=']],
   ['^/findings$', ['/api/v1/findings']],
+  ['^/findings/([a-z0-9-]+)$', ['/api/v1/findings/$1']],
+  ['^/cluster[?]snapshot=((?!local-)[A-Za-z0-9-]+)$', ['/api/v1/snapshots/$1']],
+  [
+    '^/snapshots/((?!local-)[A-Za-z0-9-]+)/nodes/([A-Za-z0-9.-]+)/',
+    ['/api/v1/snapshots/$1', '/api/v1/snapshots/$1/nodes/$2'],
+  ],
+];
+
+/** Which pages index.html or the server paints before the app is there; first-paint.css shows that part. */
+const PAINTED: readonly (readonly [pattern: string, page: string])[] = [
+  ['^/$', 'new'],
+  ['^/history$', 'history'],
+  ['^/findings$', 'findings'],
+  ['^/findings/', 'finding'],
+  ['^/d/[^/]+$', 'diagnosis'],
+  ['^/d/[^/]+/vs/', 'compare'],
+  ['^/cluster$', 'cluster'],
+  ['^/snapshots/[^/]+/nodes/[^/]+/.', 'section'],
 ];
 
 /**
@@ -47,9 +66,7 @@ function preloadPage() {
     if (found) for (const address of addresses) preload(address.replace(/\\$(\\d)/g, (_, n) => found[n]), 'fetch');
   }
 }
-const page =
-  { '/': 'new', '/history': 'history', '/findings': 'findings' }[location.pathname] ??
-  (/^\\/d\\/[^/]+$/.test(location.pathname) ? 'diagnosis' : /^\\/d\\/[^/]+\\/vs\\//.test(location.pathname) ? 'compare' : 'other');
+const page = PAINTED.find(([pattern]) => new RegExp(pattern).test(location.pathname))?.[1] ?? 'other';
 document.documentElement.dataset.page = page;
 if (page === 'other') preloadPage();
 else afterFirstPaint().then(preloadPage);
@@ -92,7 +109,7 @@ export function preloadRoutes(themeScript: string): Plugin {
             for (const chunk of chunks) if (chunk.facadeModuleId?.endsWith(module)) visit(chunk.fileName, files);
           return [pattern, [...files].map((f) => `/${f}`)];
         });
-        const source = `${readFileSync(themeScript, 'utf8')}\nconst afterFirstPaint = ${afterFirstPaint};\nconst PAGES = ${JSON.stringify(pages)};\nconst ANSWERS = ${JSON.stringify(ANSWERS)};\n${PRELOAD}`;
+        const source = `${readFileSync(themeScript, 'utf8')}\nconst afterFirstPaint = ${afterFirstPaint};\nconst PAGES = ${JSON.stringify(pages)};\nconst ANSWERS = ${JSON.stringify(ANSWERS)};\nconst PAINTED = ${JSON.stringify(PAINTED)};\n${PRELOAD}`;
         this.emitFile({ type: 'asset', fileName: 'boot.js', source });
       },
     },

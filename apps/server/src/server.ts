@@ -12,6 +12,7 @@ import { createPool } from './jobs/pool.ts';
 import { defaultScenariosDir, defaultWebDir } from './locations.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { once } from './once.ts';
 import type { ServerOptions } from './server-options.ts';
 import type { Services } from './services.ts';
 import { defaultDataDir, openDataFolder } from './snapshot/data-folder.ts';
@@ -78,6 +79,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     jobs,
     readers,
     drawers,
+    findings: once(() => readers.run('findings', {})),
     authentication: createAuthentication(options.token),
     about: {
       name: 'skoop',

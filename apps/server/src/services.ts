@@ -1,4 +1,4 @@
-import type { About } from '@skoop/api';
+import type { About, FindingText } from '@skoop/api';
 import type { Logger } from 'pino';
 import type { Authentication } from './http/authentication.ts';
 import type { JobRunner } from './jobs/job-runner.ts';
@@ -20,6 +20,8 @@ export type Services = {
   readonly readers: Pool;
   /** Thread that draws pictures and reads reports; started when first needed. */
   readonly drawers: Pool;
+  /** The texts that come with the program. */
+  readonly findings: () => Promise<readonly FindingText[]>;
   readonly authentication: Authentication;
   readonly about: Omit<About, 'options'>;
   /** Uploads that may run at the same time. */

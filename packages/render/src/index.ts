@@ -26,6 +26,7 @@ export { moment } from './words/moment.ts';
 export { notEvaluated, notEvaluatedWords } from './words/notEvaluated.ts';
 export { destinationName, endpointKind, endpointName, questionSentence } from './words/question.ts';
 export { reasonWords } from './words/reason.ts';
+export { sectionMeaning } from './words/sectionMeaning.ts';
 export { type Seen, seenByClient } from './words/seen.ts';
 export { percent } from './words/share.ts';
 export { symptomWords } from './words/symptom.ts';

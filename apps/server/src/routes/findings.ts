@@ -2,22 +2,20 @@ import { Router } from 'express';
 import { notFound } from '../http/problems.ts';
 import { param } from '../http/read-request.ts';
 import { sendJson } from '../http/send-json.ts';
-import { once } from '../once.ts';
 import type { Services } from '../services.ts';
 
 /** `/api/v1/findings`: the texts that come with the program. */
-export function findingRoutes({ readers }: Services): Router {
+export function findingRoutes({ findings }: Services): Router {
   const router = Router();
-  const all = once(() => readers.run('findings', {}));
 
   router.get('/', async (req, res) => {
-    const items = (await all()).map(({ markdown: _, ...rest }) => rest);
+    const items = (await findings()).map(({ markdown: _, ...rest }) => rest);
     await sendJson(req, res, { items });
   });
 
   router.get('/:finding', async (req, res) => {
     const id = param(req, 'finding');
-    const text = (await all()).find((t) => t.id === id);
+    const text = (await findings()).find((t) => t.id === id);
     if (!text) throw notFound(`A finding ${id.slice(0, 100)}`, '/api/v1/findings lists all of them.');
     await sendJson(req, res, text);
   });

@@ -6,6 +6,13 @@ export type Preview = {
   readonly url: string;
   readonly image?: string;
 };
+/** A page with its subject in it. The picture is named by its path. */
+export type Painted = Omit<Preview, 'url'> & { readonly html: string };
+
+const MARK = '<!-- The server puts here what the page is about. -->';
+
+/** The app's page with these elements in its first paint. */
+export const withFirst = (html: string, main: string): string => html.replace(MARK, () => main);
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -55,3 +62,6 @@ export function withPreview(html: string, { title, description, url, image }: Pr
 export const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Skoop</title></head><body>
 <h1>The web app is not built</h1><p>Run <code>npm run build</code>, then start the server again. The API is at <a href="/api/openapi.json">/api/v1</a>.</p>
 </body></html>`;
+
+/** Text with its `code` as such. */
+export const ticked = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');

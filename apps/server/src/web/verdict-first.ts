@@ -1,10 +1,9 @@
 import type { Diagnosis } from '@skoop/model';
 import { destinationName, endpointKind, endpointName, verdictHeadline } from '@skoop/render';
-import { escapeHtml } from './page.ts';
+import { escapeHtml, ticked, withFirst } from './page.ts';
 
 /** Beyond this many characters, reading a diagnosis would hold up other requests; the app shows it a moment later all the same. */
 export const LONGEST = 1_000_000;
-export const MARK = '<!-- The server puts the verdict of a stored diagnosis here. -->';
 
 /** The app's page with question and verdict of a stored diagnosis in its first paint, as the app itself will show them. */
 export function withVerdict(html: string, stored: string): string {
@@ -14,7 +13,7 @@ export function withVerdict(html: string, stored: string): string {
 ${asked(q)}
 <div><h1>${escapeHtml(verdictHeadline({ ...rest, question: q, verdict }))}</h1><p class="why">${why(verdict.sentence)}</p></div>
 </div></section></main>`;
-  return html.replace(MARK, () => main);
+  return withFirst(html, main);
 }
 
 /** What was asked, as a paragraph. */
@@ -30,4 +29,3 @@ const why = (sentence: string): string => {
   const [, lead, more] = /^(.{3,90}?:) (.+)$/s.exec(sentence) ?? [];
   return lead === undefined ? ticked(sentence) : `<b>${ticked(lead)}</b> ${ticked(more ?? '')}`;
 };
-export const ticked = (text: string): string => escapeHtml(text).replace(/`([^`]+)`/g, '<code>$1</code>');

@@ -1,4 +1,3 @@
-import '../styles/cluster.css';
 import '../styles/history.css';
 import '../styles/records.css';
 import { lazy, Suspense } from 'react';

@@ -1,4 +1,3 @@
-import '../styles/prose.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { server } from '../data/client.ts';

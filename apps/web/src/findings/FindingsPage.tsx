@@ -1,4 +1,3 @@
-import '../styles/prose.css';
 import '../styles/history.css';
 import '../styles/records.css';
 import { useQuery } from '@tanstack/react-query';
@@ -28,7 +27,10 @@ export function FindingsPage() {
   return (
     <main id="main" className="page">
       <h1 className="page-title">Findings</h1>
-      <p className="page-sub">What Skoop looks for: what each means, how to check it by hand, and what fixes it.</p>
+      <p className="page-sub">
+        What Skoop looks for: what each means, how to check it by hand, and what fixes it. A finding names its evidence:
+        the lines of the dumps that show it.
+      </p>
       <div className="filters">
         <label className="search-field">
           <Icon name="search" size={15} />
@@ -40,7 +42,7 @@ export function FindingsPage() {
           />
         </label>
         <span className="t3 push" aria-live="polite">
-          {data ? `${items.length} of ${data.items.length}` : ''}
+          {data ? `${items.length} of ${data.items.length}` : '\u00a0'}
         </span>
       </div>
       {error ? <ErrorBox error={error} retry={() => refetch()} /> : null}

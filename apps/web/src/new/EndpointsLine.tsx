@@ -1,4 +1,5 @@
 import type { EndpointOption } from '@skoop/api';
+import { useSnapshots } from '../data/snapshots.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { ASKED_ICON } from './asked.ts';
 import type { AskFields } from './askParams.ts';
@@ -15,7 +16,8 @@ export function EndpointsLine({
   fields: AskFields;
   snapshot: string | undefined;
 }) {
-  if (!snapshot) return <span>Open a cluster first: a demo, a snapshot of your own, or a live one.</span>;
+  const { isPending } = useSnapshots();
+  if (!snapshot && !isPending) return <span>Open a cluster first: a demo, a snapshot of your own, or a live one.</span>;
   if (!source && !destination)
     return (
       <span>

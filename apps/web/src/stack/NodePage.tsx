@@ -1,4 +1,3 @@
-import '../styles/stack.css';
 import type { NamespaceSummary, SectionSummary } from '@skoop/api';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';

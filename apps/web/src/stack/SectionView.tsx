@@ -1,4 +1,5 @@
 import type { NamespaceSummary, SectionSummary } from '@skoop/api';
+import { sectionMeaning } from '@skoop/render';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
@@ -78,6 +79,7 @@ export function SectionView({
         <div className="stack-head">
           <div className="stack-title">
             <h1 id="section-name">{section.name}</h1>
+            <p className="stack-meaning">{sectionMeaning(section.name)}</p>
             <p className="t2">
               <code>{section.command}</code>
               <span>

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withCluster } from './cluster-first.ts';
 import { withComparison } from './comparison-first.ts';
+import { withFinding } from './finding-first.ts';
+import { withSection } from './section-first.ts';
 import { withVerdict } from './verdict-first.ts';
 
 const root = path.join(import.meta.dirname, '../../../..');
@@ -48,5 +51,52 @@ describe('the first paint of a comparison', () => {
     const compared = withComparison(page, JSON.stringify(evil), JSON.stringify(evil));
     expect(compared?.html).not.toContain('<script>alert');
     expect(compared?.html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;$&amp;');
+  });
+});
+
+describe('the first paint of the other pages', () => {
+  const summary = {
+    id: 'x',
+    name: 'n',
+    cluster: 'prod',
+    origin: 'upload',
+    takenAt: '',
+    createdAt: '',
+    bytes: 0,
+    deletable: true,
+  } as const;
+  const finding = { id: 'f', level: 'warning', title: 'Title', summary: 'S.' } as const;
+  const evil = '<script>alert(1)</script>$&';
+
+  it('tells the story of a recorded cluster', () => {
+    const painted = withCluster(page, { ...summary, story: 'A firewall drops `UDP`.' });
+    expect(painted.html).toContain('<h1 class="page-title">prod</h1>');
+    expect(painted.html).toContain('A firewall drops `UDP`.');
+    expect(painted.title).toBe('Cluster prod \u00b7 Skoop');
+  });
+
+  it('says what a section shows; of one that nobody knows, only its name', () => {
+    expect(withSection(page, 'node-2', 'ip-route').html).toMatch(/node-2<.*<h1>ip-route<.*most specific line/s);
+    expect(withSection(page, 'node-2', 'constructor').html).toContain(
+      '<h1>constructor</h1><p class="stack-meaning"></p>',
+    );
+  });
+
+  it('says what a finding means, and leaves the rest to the app', () => {
+    const markdown =
+      '# Title\n\n`f` \u00b7 warning\n\n## What it means\n\nOne `code`.\n\n* item\n\n## How to check by hand\n\nLater.';
+    const { html } = withFinding(page, { ...finding, markdown });
+    expect(html).toContain(
+      '<h1>Title</h1><p><code>f</code> \u00b7 warning</p><h2>What it means</h2><p>One <code>code</code>.</p></div>',
+    );
+  });
+
+  it.each([
+    ['a cluster', withCluster(page, { ...summary, cluster: evil, story: evil }).html],
+    ['a section', withSection(page, evil, evil).html],
+    ['a finding', withFinding(page, { ...finding, markdown: `# ${evil}\n\na ${evil}` }).html],
+  ])('never makes markup of what %s says', (_, html) => {
+    expect(html).not.toContain('<script>alert');
+    expect(html).toContain('&lt;script&gt;alert(1)&lt;/script&gt;$&amp;');
   });
 });
