@@ -1,8 +1,18 @@
-import { type Address, addressWords, type LinkRecord, type Packet, parsePrefix, prefixContains } from '@skoop/model';
+import {
+  type Address,
+  addressWords,
+  isLinkLocal,
+  isMulticast,
+  type LinkRecord,
+  type Packet,
+  parsePrefix,
+  prefixContains,
+} from '@skoop/model';
 import { addressesOn, bridgeOf, findLink } from '../device/link.ts';
 import { emptyFlow, type Flow } from '../flow.ts';
-import type { Namespace } from '../namespace.ts';
+import { memoise, type Namespace } from '../namespace.ts';
 import type { HookInput, RunHook } from '../netfilter/hook.ts';
+import { lookupRoute } from '../route/lookup.ts';
 import { sysctl } from '../sysctl.ts';
 import type { Env } from '../walk/journey.ts';
 import type { Answerer } from './ask.ts';
@@ -53,8 +63,25 @@ const leaves = (run: RunHook, at: Site, packet: Packet): boolean =>
 function arrives(run: RunHook, at: Site, packet: Packet, packetType: HookInput['packetType']): boolean {
   const place = { inDevice: at.device, packetType };
   if (!passes(run, at, 'PREROUTING', packet, { ...place, layer: 'netdev' })) return false;
-  return passes(run, at, 'PREROUTING', packet, place) && passes(run, at, 'INPUT', packet, place);
+  return passes(run, at, 'PREROUTING', packet, place) && isForUs(at, packet) && passes(run, at, 'INPUT', packet, place);
 }
+
+/**
+ * A message of neighbour discovery is routed like any packet: where the rule for table local comes late, the default route of main takes
+ * questions and answers away, and ip6_forward() drops them. ip6_rcv_finish_core(), ip6_rt_init_dst()
+ */
+function isForUs({ ns, device }: Site, { source, destination }: Packet): boolean {
+  // Without any route to groups the dump does not say what its kernel would find.
+  if (isMulticast(destination) && !hasGroups(ns)) return true;
+  // rt6_need_strict(): a group is looked for on the device alone that its packet came in by.
+  const strict = isMulticast(destination) || isLinkLocal(destination);
+  const key = { family: 6, source, destination, inDevice: device, strict, protocol: 'icmpv6', uid: 0 } as const;
+  const found = lookupRoute(ns, key);
+  return found.kind === 'route' && (found.type !== 'unicast' || isGroups(found.route));
+}
+
+const isGroups = (r: RouteRecord): boolean => isMulticast(r.destination.split('/')[0] ?? '');
+const hasGroups = memoise((dump) => dump.routes.some((r) => r.family === 6 && isGroups(r)));
 
 /** br_nf_pre_routing_ipv6(), br_nf_forward(), br_nf_post_routing(): a frame that a bridge passes on. */
 function bridged(env: Pick<Env, 'runHook' | 'world'>, crossed: Answerer['crossed'], packet: Packet): boolean {

@@ -10,6 +10,8 @@ export type RouteKey = {
   readonly inDevice?: string;
   /** flowi_oif: the device that the sender insists on. */
   readonly outDevice?: string;
+  /** RT6_LOOKUP_F_IFACE: routes of the input device alone. */
+  readonly strict?: boolean;
   /** flowi_l3mdev: the VRF whose table is asked; absent: that of the devices. */
   readonly vrf?: string;
   readonly mark?: number;

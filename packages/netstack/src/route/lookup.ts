@@ -35,7 +35,8 @@ const RULE_ERRORS: Readonly<Record<string, RouteErrno>> = {
 function usable(ns: Namespace, key: RouteKey, hop: NextHop): boolean {
   if (hop.flags.includes('dead')) return false;
   if (hop.flags.includes('linkdown') && key.ignoreLinkState !== true && ignoresLinkDown(ns, key, hop)) return false;
-  return key.outDevice === undefined || hop.device === undefined || hop.device === key.outDevice;
+  const only = key.outDevice ?? (key.strict === true ? key.inDevice : undefined);
+  return only === undefined || hop.device === undefined || hop.device === only;
 }
 
 const ignoresLinkDown = (ns: Namespace, key: RouteKey, hop: NextHop): boolean =>

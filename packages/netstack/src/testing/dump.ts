@@ -57,7 +57,7 @@ function address(text: string, i: number): AddressRecord {
   return { line: i + 1, device, family, address: own, prefixLength: Number(length), scope, flags: [] };
 }
 
-const TYPES = new Set(['local', 'broadcast', 'blackhole', 'unreachable', 'prohibit', 'throw']);
+const TYPES = new Set(['local', 'broadcast', 'blackhole', 'unreachable', 'prohibit', 'throw', 'multicast']);
 
 export function route(text: string, i: number): RouteRecord {
   const words = text.split(/\s+/);
@@ -88,15 +88,14 @@ export function route(text: string, i: number): RouteRecord {
     ...(field('src') ? { prefsrc: field('src') } : {}),
     metric: Number(field('metric') ?? 0),
     ...(field('mtu') ? { mtu: Number(field('mtu')) } : {}),
-    nexthops:
-      type === 'unicast' || type === 'local' || type === 'broadcast'
-        ? groups.map((g) => ({
-            ...(field('via', g) ? { via: field('via', g) } : {}),
-            ...(field('dev', g) ? { device: field('dev', g) } : {}),
-            weight: Number(field('weight', g) ?? 1),
-            flags: ['dead', 'linkdown', 'onlink'].filter((f) => g.includes(f)),
-          }))
-        : [],
+    nexthops: ['unicast', 'local', 'broadcast', 'multicast'].includes(type)
+      ? groups.map((g) => ({
+          ...(field('via', g) ? { via: field('via', g) } : {}),
+          ...(field('dev', g) ? { device: field('dev', g) } : {}),
+          weight: Number(field('weight', g) ?? 1),
+          flags: ['dead', 'linkdown', 'onlink'].filter((f) => g.includes(f)),
+        }))
+      : [],
   };
 }
 
