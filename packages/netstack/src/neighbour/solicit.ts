@@ -7,6 +7,7 @@ import {
   type Packet,
   parsePrefix,
   prefixContains,
+  type RouteRecord,
 } from '@skoop/model';
 import { addressesOn, bridgeOf, findLink } from '../device/link.ts';
 import { emptyFlow, type Flow } from '../flow.ts';
