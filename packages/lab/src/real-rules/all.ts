@@ -11,6 +11,7 @@ import { kubeRouter } from './kube-router.ts';
 import { mixedNat } from './mixed-nat.ts';
 import { nodeLocalDns } from './node-local-dns.ts';
 import type { RuleSet } from './rule-set.ts';
+import { snatPorts } from './snat-ports.ts';
 import { terwaySets } from './terway.ts';
 import { ufwSets } from './ufw.ts';
 
@@ -30,4 +31,5 @@ export const ruleSets: readonly RuleSet[] = [
   ...kindnetSets,
   ...ciliumRules,
   ...mixedNat,
+  ...snatPorts,
 ];

@@ -137,4 +137,20 @@ const strict = set(
   ],
 );
 
-export const awsVpcCni: readonly RuleSet[] = [iptablesMarks('legacy'), iptablesMarks('nft'), nftMarks, strict];
+/** systemd-networkd has removed routes that are not its own, and takes packets of the second interface for strangers. */
+const emptied = set(
+  ' whose second table was emptied',
+  'nft',
+  [
+    restore('aws', 'node-1', 'iptables-nft', [...MANGLE, ...nat([...SNAT, ...CONNMARK])].join('\n')),
+    sh('routes', 'node-1', [`ip route flush table ${TABLE}`, 'echo 1 > /proc/sys/net/ipv4/conf/eth1/rp_filter']),
+  ],
+  [
+    ask('asked by the first interface, answered by the second', second, WEB_2, WEB_PORT, 'timeout', {
+      finding: ['policy-route-missing', /web-1.*table 2/],
+    }),
+    ask('pods of the first interface are not concerned', client, WEB_2, WEB_PORT),
+  ],
+);
+
+export const awsVpcCni: readonly RuleSet[] = [iptablesMarks('legacy'), iptablesMarks('nft'), nftMarks, strict, emptied];

@@ -1,5 +1,4 @@
 import type { Family } from '@skoop/model';
-import { sure } from '../fork.ts';
 import { ipvsCalls } from '../ipvs/hook-calls.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import { chainResult } from './chain-call.ts';
@@ -119,5 +118,5 @@ const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
 function conntrackCalls(hook: InetHook): readonly HookCall[] {
   if (hook === 'PREROUTING' || hook === 'OUTPUT') return [{ priority: PRIORITY.conntrack, run: conntrackCall }];
   if (hook === 'FORWARD') return [];
-  return [{ priority: PRIORITY.confirm, run: (skb) => sure({ skb: { ...skb, flow: confirm(skb) }, steps: [] }) }];
+  return [{ priority: PRIORITY.confirm, run: confirm }];
 }

@@ -17,11 +17,29 @@ export function findConnection(ns: Namespace, flow: Flow, tuple: Tuple, zone: nu
 }
 
 /** nf_nat_used_tuple(): does another connection already answer to this reply tuple? */
-export function replyTupleUsed(ns: Namespace, flow: Flow, reply: Tuple, self: Connection): boolean {
+export const replyTupleUsed = (ns: Namespace, flow: Flow, reply: Tuple, self: Connection): boolean =>
+  userOf(ns, flow, reply, self) !== undefined;
+
+/** nf_nat_used_tuple_harder(): where no other port is left, a closed connection makes room for one whose sequence numbers are higher. */
+export function replyTupleTaken(ns: Namespace, flow: Flow, reply: Tuple, self: Connection): 'yes' | 'no' | 'at-random' {
+  const user = userOf(ns, flow, reply, self);
+  if (!user) return 'no';
+  return makesRoom(ns) && user.sourceNat && CLOSED.has(user.state ?? '') ? 'at-random' : 'yes';
+}
+
+/** tcp_conntrack from TIME_WAIT on: nf_nat_may_kill(). */
+const CLOSED: ReadonlySet<string> = new Set(['TIME_WAIT', 'CLOSE']);
+/** Since 6.7. */
+function makesRoom({ kernel }: Namespace): boolean {
+  const [major = 0, minor = 0] = kernel.split('.').map((n) => Number.parseInt(n, 10));
+  return major > 6 || (major === 6 && minor >= 7);
+}
+
+function userOf(ns: Namespace, flow: Flow, reply: Tuple, self: Connection): Connection | undefined {
   const other = (c: Connection): boolean => !sameTuple(c.original, self.original) || c.zone !== self.zone;
   for (const c of flow.connections.get(ns.key) ?? [])
     if (c.confirmed && c.zone === self.zone && other(c) && (sameTuple(c.reply, reply) || sameTuple(c.original, reply)))
-      return true;
+      return c;
   const recorded = recordedConnection(ns, reply, self.zone);
-  return recorded !== undefined && other(recorded);
+  return recorded && other(recorded) ? recorded : undefined;
 }

@@ -2,7 +2,7 @@ import { type Address, type Port, portHigh, portLow } from '@skoop/model';
 import type { Connection, Flow, Tuple } from '../../flow.ts';
 import { type Fork, sure } from '../../fork.ts';
 import { trackedOf, withConnection } from '../conntrack/attached.ts';
-import { replyTupleUsed } from '../conntrack/find.ts';
+import { replyTupleTaken, replyTupleUsed } from '../conntrack/find.ts';
 import { invertTuple, sameTuple } from '../conntrack/tuple.ts';
 import type { HookInput } from '../hook.ts';
 import { bestAddress } from './best-address.ts';
@@ -99,10 +99,27 @@ function withPort(skb: HookInput, c: Connection, range: NatRange, t: Tuple): Tup
   }
   // nf_nat_l4proto_unique_tuple(): a search for a destination port begins at the first one.
   if (ports && range.manip === 'destination' && !range.random) return set(ports.from);
-  if (ports) return set({ from: ports.from, to: ports.to });
+  if (ports)
+    return set(isExhausted(skb, c, ports, (port) => set(port)) ? ports.from : { from: ports.from, to: ports.to });
   if (range.manip === 'destination') return t;
   if (t.icmp) return set({ from: 0, to: 65535 });
   if (portHigh(now) < 512) return set({ from: 1, to: 511 });
   if (portHigh(now) < 1024) return set({ from: 600, to: 1023 });
   return set({ from: 1024, to: 65535 });
+}
+
+/** NF_NAT_MAX_ATTEMPTS: so many ports are tried at random, which are all of a smaller range. */
+const MAX_ATTEMPTS = 128;
+
+/** Are all ports of a small range taken? Then the last one tried stays, and the packet does not get past nf_conntrack_confirm(). */
+function isExhausted(
+  skb: HookInput,
+  c: Connection,
+  { from, to }: { readonly from: number; readonly to: number },
+  withPort: (port: number) => Tuple,
+): boolean {
+  if (to - from >= MAX_ATTEMPTS) return false;
+  for (let port = from; port <= to; port++)
+    if (replyTupleTaken(skb.ns, skb.flow, invertTuple(withPort(port)), c) !== 'yes') return false;
+  return true;
 }

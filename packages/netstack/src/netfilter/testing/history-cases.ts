@@ -63,6 +63,28 @@ export const HISTORY_CASES: readonly (readonly [why: string, ...steps: (string |
     udp('10.2.0.2', 40001),
   ],
   [
+    'one port to masquerade with, which is taken',
+    'iptables-legacy -t nat -A POSTROUTING -o s0 -p udp -j MASQUERADE --to-ports 50000',
+    udp('10.2.0.2', 40001),
+    udp('10.2.0.2', 40002),
+    udp('10.2.0.2', 40001),
+    udp('10.2.0.3', 40002),
+  ],
+  [
+    'two ports to masquerade with',
+    'iptables-legacy -t nat -A POSTROUTING -o s0 -p udp -j MASQUERADE --to-ports 50000-50001',
+    udp('10.2.0.2', 40001),
+    udp('10.2.0.2', 40002),
+    udp('10.2.0.2', 40003),
+    udp('10.2.0.2', 40002),
+  ],
+  [
+    'one port of nftables, which is taken',
+    "nft 'add table ip t; add chain ip t c { type nat hook postrouting priority 100; }; add rule ip t c udp dport 80 snat to 10.2.0.1:50000'",
+    udp('10.2.0.2', 40001),
+    udp('10.2.0.2', 40002),
+  ],
+  [
     'established by the table alone',
     'iptables-legacy -A FORWARD -i c0 -m conntrack --ctstate NEW -j ACCEPT',
     udp('10.2.0.2', 40001),
