@@ -204,8 +204,15 @@ function beyondNodes(
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
   if (nextHop !== packet.destination && packet.ttl <= 1) return [only(usedUpAt(nextHop, packet))];
-  return underlayRoute(underlay, packet, port);
+  const ways = underlayRoute(underlay, packet, port);
+  return nextHop === packet.destination ? ways.map((f) => ({ ...f, value: asked(f.value, port) })) : ways;
 }
+
+/** Who is taken to be on the link is asked for there, and a router that knows no way to them does not answer in their place. */
+const asked = (d: Delivery, port: UnderlayPort): Delivery =>
+  d.kind === 'lost' && d.reason === 'IP_INNOROUTES'
+    ? { kind: 'no-neighbour', sentence: d.sentence, evidence: [linkEvidence(port)] }
+    : d;
 
 /** Whether a machine that is no node may have an address of the nodes' own network: somebody says so. */
 function mayBeThere(snapshot: Snapshot, underlay: Underlay, port: UnderlayPort, address: Address): boolean {

@@ -43,6 +43,7 @@ export const socketOf = (e: End, protocol: string): OpenSocket => ({
   peer: e.peer,
   ...(e.port === undefined ? {} : { port: e.port }),
   ...(e.peerPort === undefined ? {} : { peerPort: e.peerPort }),
+  ...(e.device === undefined ? {} : { device: e.device }),
 });
 
 export const directionOf = (e: End): Trace['direction'] => (e.role === 'client' ? 'request' : 'reply');

@@ -70,6 +70,9 @@ function send(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   if (!isUp(out) || !isNew(s, 'out', ns, out, a)) return;
   switch (out.kind) {
     case 'loopback':
+    case 'dummy':
+    case 'ifb':
+      // What is sent there is thrown away.
       return;
     case 'bridge':
       fromBridge(s, ns, out, a);

@@ -94,30 +94,10 @@ function multicastMac(address: Address): string | undefined {
 }
 
 function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
-  if (FRAME_TUNNELS.has(link.kind))
-    return askThroughTunnel(
-      j,
-      link,
-      { target, sender: askingAddress(j, link, target) },
-      (k, mac) => knownTo(k, link, target, mac, `who has ${target}? the other end of ${link.name} answers (${mac})`),
-      (k, why) => nobodyAnswers(k, link, target, why),
-    );
-  const at = devicePlace(link, link.name);
+  if (FRAME_TUNNELS.has(link.kind)) return resolveThroughTunnel(j, link, target);
   const { sender, found, tunnels } = whoAnswers(j, link, target);
-  if (found.length === 0) {
-    if (tunnels.length > 0)
-      return unknown(
-        j,
-        'neigh/resolve',
-        gapHere(
-          j.ns,
-          'neighbour-behind-tunnel',
-          `Who answers for ${target} behind ${tunnels.join(', ')} is not evaluated`,
-        ),
-        at,
-      );
-    return nobodyAnswers(j, link, target);
-  }
+  if (found.length === 0)
+    return tunnels.length > 0 ? resolveThroughTunnel(j, link, target) : nobodyAnswers(j, link, target);
   const macs = [...new Set(found.map((a) => a.mac))];
   // Within a node frames keep their order, and an entry holds against later answers for a second (locktime): the first one wins.
   const ordered = found.every((a) => a.ns.node === j.ns.node);
@@ -128,6 +108,15 @@ function resolve(j: Journey, link: LinkRecord, target: Address): Fates {
   const winners = found.map((a, index) => ({ choices: [{ kind: 'maybe' as const, point, index, gap }], value: a }));
   return andThen(rememberChoice(j, winners), (w) => goOn(w.j, link, { target, sender }, w.value));
 }
+
+const resolveThroughTunnel = (j: Journey, link: LinkRecord, target: Address): Fates =>
+  askThroughTunnel(
+    j,
+    link,
+    { target, sender: askingAddress(j, link, target) },
+    (k, mac) => knownTo(k, link, target, mac, `who has ${target}? somebody behind ${link.name} answers (${mac})`),
+    (k, why) => nobodyAnswers(k, link, target, why),
+  );
 
 function nobodyAnswers(j: Journey, link: LinkRecord, target: Address, why?: string): Fates {
   const error = icmpError(j.packet, UNREACHABLE.host[j.packet.family]);

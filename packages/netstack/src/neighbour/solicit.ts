@@ -9,6 +9,7 @@ import {
   prefixContains,
   type RouteRecord,
 } from '@skoop/model';
+import { isBond } from '../device/bond.ts';
 import { addressesOn, bridgeOf, findLink } from '../device/link.ts';
 import { emptyFlow, type Flow } from '../flow.ts';
 import { memoise, type Namespace } from '../namespace.ts';
@@ -110,11 +111,14 @@ const turned = ({ bridge, from, to }: Answerer['crossed'][number]): Answerer['cr
   ...(from === undefined ? {} : { to: from }),
 });
 
-/** The layer-3 device that a frame comes up by. */
-export const upperDevice = (ns: Namespace, device: string): string => {
-  const link: LinkRecord | undefined = findLink(ns, device);
-  return (link && bridgeOf(ns, link)?.name) ?? device;
-};
+/** The layer-3 device that a frame comes up by: that of a bond, and of a bridge which has that as a port. */
+export function upperDevice(ns: Namespace, device: string): string {
+  const link = findLink(ns, device);
+  const master = link?.master === undefined ? undefined : findLink(ns, link.master);
+  const bond = master && isBond(master) ? master : undefined;
+  const port = bond ?? link;
+  return (port && bridgeOf(ns, port)?.name) ?? port?.name ?? device;
+}
 
 /**
  * IPv6 asks for link-layer addresses by ICMPv6, which meets ip6tables and nft like any packet: question and answer have to pass the

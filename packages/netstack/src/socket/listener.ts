@@ -1,9 +1,7 @@
 import { type Evidence, isUnspecified, type Packet, portHigh, portLow, type SocketRecord } from '@skoop/model';
-import { findLink } from '../device/link.ts';
-import { vrfOf } from '../device/vrf.ts';
 import { memoise, type Namespace } from '../namespace.ts';
 import { evidenceAt } from '../section.ts';
-import { sysctl } from '../sysctl.ts';
+import { hearsDevice } from './bound-device.ts';
 
 /** Sockets that can take a first packet, by `<protocol> <port>`. Established TCP sockets take no SYN. */
 const listeners = memoise((dump) => {
@@ -28,10 +26,8 @@ const listeners = memoise((dump) => {
 function score(ns: Namespace, s: SocketRecord, packet: Packet, device: string): number {
   let points = s.family === packet.family ? 1 : 0;
   if (s.family !== packet.family && (packet.family === 6 || s.v6only)) return -1;
-  if (s.device !== undefined) {
-    if (s.device !== device && vrfOf(ns, s.device)?.name !== device) return -1;
-    points += 4;
-  } else if (!hearsVrfs(ns, s.protocol) && findLink(ns, device)?.kind === 'vrf') return -1;
+  if (!hearsDevice(ns, s.device, s.protocol, device)) return -1;
+  if (s.device !== undefined) points += 4;
   const any = isUnspecified(s.address);
   const own = s.address.startsWith('::ffff:') ? s.address.slice(7) : s.address;
   if (!any) {
@@ -50,11 +46,6 @@ function score(ns: Namespace, s: SocketRecord, packet: Packet, device: string): 
   }
   return points;
 }
-
-// @supports sysctls | net/ipv4/tcp_l3mdev_accept, udp_l3mdev_accept | include/net/inet_sock.h: inet_bound_dev_eq()
-/** Sockets that are bound to no device hear what comes in by a VRF only if a switch says so. inet_sk_bound_dev_eq() */
-const hearsVrfs = (ns: Namespace, protocol: string): boolean =>
-  sysctl(ns, protocol === 'tcp' ? 'net/ipv4/tcp_l3mdev_accept' : 'net/ipv4/udp_l3mdev_accept', 0) !== 0;
 
 /** __inet_lookup_listener(), __udp4_lib_lookup(): the most specific socket for a packet that came in by `device`. */
 export function findListener(ns: Namespace, packet: Packet, device: string): SocketRecord | undefined {

@@ -18,9 +18,9 @@ const answering = (answer: Packet | undefined): { answer?: Packet } => (answer ?
 
 // @supports sysctls | net/ipv4/ip_early_demux | net/ipv4/ip_input.c: ip_rcv_finish_core()
 /** tcp_v4_early_demux(), udp_v4_early_demux(): a packet that found its connected socket before it was routed is not forwarded. */
-const demuxed = (j: Journey): OpenSocket | undefined =>
+const demuxed = (j: Journey, device: string): OpenSocket | undefined =>
   (j.packet.protocol === 'tcp' || j.packet.protocol === 'udp') && sysctl(j.ns, 'net/ipv4/ip_early_demux', 1) !== 0
-    ? findOpenSocket(j.env.sockets, j.ns.key, j.packet)
+    ? findOpenSocket(j.env.sockets, j.ns, j.packet, device)
     : undefined;
 
 /** ip_forward(), ip6_forward(): TTL, MTU, FORWARD, in this order. */
@@ -49,7 +49,7 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
       device,
       sentence: ['only frames for this machine are forwarded'],
     });
-  const socket = demuxed(j);
+  const socket = demuxed(j, device);
   if (socket)
     return drop(j, {
       stage: name,

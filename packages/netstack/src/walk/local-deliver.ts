@@ -76,7 +76,7 @@ const notForUs = (j: Journey, device: string): Fates =>
 
 /** tcp_v4_rcv(), tcp_v6_rcv(). */
 function tcpReceive(j: Journey, device: string, tproxy?: Tproxy): Fates {
-  const open = findOpenSocket(j.env.sockets, j.ns.key, j.packet);
+  const open = findOpenSocket(j.env.sockets, j.ns, j.packet, device);
   if (open) return deliver(withStep(j, openStep(open.role)), 'open-socket', device, open);
   const flags = j.packet.tcpFlags ?? [];
   const listener = findListener(j.ns, redirected(j, tproxy), device);
@@ -125,7 +125,7 @@ const openStep = (role: string) =>
 
 /** udp_rcv(), udpv6_rcv(): sockets of the conversation, tunnels of the kernel, sockets of processes. */
 function udpReceive(j: Journey, device: string, type: PacketType, tproxy?: Tproxy): Fates {
-  const open = j.broadcast ? undefined : findOpenSocket(j.env.sockets, j.ns.key, j.packet);
+  const open = j.broadcast ? undefined : findOpenSocket(j.env.sockets, j.ns, j.packet, device);
   if (open) return deliver(withStep(j, openStep(open.role)), 'open-socket', device, open);
   const tunnel = receiveTunnel(j, device, type);
   if (tunnel) return tunnel;
@@ -190,7 +190,7 @@ function icmpReceive(j: Journey, device: string): Fates {
     }
     return deliver(j, 'echo', device);
   }
-  const open = findOpenSocket(j.env.sockets, j.ns.key, j.packet);
+  const open = findOpenSocket(j.env.sockets, j.ns, j.packet, device);
   if (open) return deliver(withStep(j, openStep(open.role)), 'open-socket', device, open);
   return drop(j, {
     stage: 'socket/lookup',

@@ -14,7 +14,7 @@ export function socketAnswer(skb: HookInput): {
   readonly client?: boolean;
 } {
   const { packet, ns, inDevice = '', sockets } = skb;
-  const open = sockets && findOpenSocket(sockets, ns.key, asSent(skb));
+  const open = sockets && findOpenSocket(sockets, ns, asSent(skb), inDevice);
   if (open) return { exists: 'yes', wildcard: false, client: open.role === 'client' };
   const opening = packet.tcpFlags?.includes('SYN') && !packet.tcpFlags.includes('ACK');
   const listener = findListener(ns, packet, inDevice);
