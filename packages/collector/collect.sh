@@ -59,8 +59,8 @@ umask 077
 # Bounds. Seconds for one command of the node, for all of one pod, and for everything; bytes of one section.
 COMMAND_SECONDS=60 POD_SECONDS=30 TOTAL_SECONDS=600 SECTION_BYTES=134217728 NAMESPACES=1000
 renice -n 10 -p $$ >/dev/null 2>&1
-WITHIN= WITHIN_POD=
-if timeout 5 true >/dev/null 2>&1; then WITHIN="timeout $COMMAND_SECONDS" WITHIN_POD="timeout $POD_SECONDS"; fi
+WITHIN_POD=
+if timeout 5 true >/dev/null 2>&1; then WITHIN_POD="timeout $POD_SECONDS"; fi
 
 # Nothing that a command prints can look like the frame, because the boundary is not known beforehand.
 boundary=
@@ -69,19 +69,25 @@ BOUNDARY="#@${boundary:-$$-$(date +%s)}"
 NL='
 '
 
-# What the running kernel has. Asking a subsystem whose module is not loaded would load it.
-symbols=$(grep -oE ' (nf_tables_newtable|ip_set_create|tcp_diag_dump|ctnetlink_dump_table|xfrm_policy_walk)([[:space:]]|$)' /proc/kallsyms 2>/dev/null)
-in_kernel() {
+# What the running kernel has. Asking a subsystem whose module is not loaded would load it; a kernel without modules has what
+# answers. The names of all symbols come last: that list takes the kernel longer than anything else here.
+symbols=
+has_symbol() {
   [ -r /proc/kallsyms ] || return 0
+  [ "$symbols" ] || symbols=$(grep -oE ' (nf_tables_newtable|ip_set_create|tcp_diag_dump|ctnetlink_dump_table|xfrm_policy_walk)([[:space:]]|$)' /proc/kallsyms 2>/dev/null; echo .)
   case $symbols in *" $1"*) return 0 ;; esac
   return 1
 }
 KERNEL_HAS=
-in_kernel nf_tables_newtable && KERNEL_HAS="$KERNEL_HAS nf_tables"
-in_kernel ip_set_create && KERNEL_HAS="$KERNEL_HAS ip_set"
-in_kernel tcp_diag_dump && KERNEL_HAS="$KERNEL_HAS tcp_diag"
-in_kernel ctnetlink_dump_table && KERNEL_HAS="$KERNEL_HAS ctnetlink"
-in_kernel xfrm_policy_walk && KERNEL_HAS="$KERNEL_HAS xfrm"
+in_kernel() { # in_kernel WHAT MODULE SYMBOL QUESTION
+  if [ -d "/sys/module/$2" ] || { [ ! -e /proc/modules ] && eval "$4"; } || has_symbol "$3"; then KERNEL_HAS="$KERNEL_HAS $1"; fi
+} >/dev/null 2>&1
+in_kernel nf_tables nf_tables nf_tables_newtable "$WITHIN_POD nft list tables"
+in_kernel ip_set ip_set ip_set_create "$WITHIN_POD ipset list -n"
+# ss itself reads files where the kernel does not answer.
+in_kernel tcp_diag tcp_diag tcp_diag_dump true
+in_kernel ctnetlink nf_conntrack_netlink ctnetlink_dump_table "$WITHIN_POD conntrack -C"
+in_kernel xfrm xfrm_user xfrm_policy_walk '[ -e /proc/sys/net/core/xfrm_acq_expires ]'
 
 # Everything about one namespace, by one shell that runs in it: few forks matter on a node with a hundred pods.
 INSIDE=$(cat <<'INSIDE_END'
@@ -113,7 +119,7 @@ for f in 4 6; do
   case $f in 4) v=; wildcard=0.0.0.0 ;; 6) v=6-; wildcard=:: ;; esac
   section "ip-${v}route" ip "ip -$f route show table all"
   section "ip-${v}rule" ip "ip -$f rule show"
-  section "ip-${v}neigh" ip "ip -$f neigh show nud all; ip -$f neigh show proxy"
+  section "ip-${v}neigh" ip "printf 'neigh show nud all\nneigh show proxy\n' | ip -$f -batch -"
 done
 section ip-nexthop ip 'ip nexthop show'
 # A node's devices list the addresses of devices that sit on them, also of those in pods.
@@ -224,12 +230,35 @@ else
   empty conntrack 'no entries'
 fi
 if have ss && kernel_has tcp_diag; then
-  section ss ss 'ss -lntuwe; ss -ntuwe | head -n 20000'
+  section ss ss 'ss -antuwe exclude time-wait exclude syn-recv | head -n 20000'
 else
   section ss grep 'cd /proc/net && grep -s "" tcp tcp6 udp udp6 raw raw6'
 fi
-# Device-wide and global settings, by name: a whole /proc/sys/net has thousands more per device. Two of them are keys and are never shown.
-section sysctl grep 'cd /proc/sys && grep -rs "" net/core net/ipv4 net/ipv6 net/bridge net/netfilter | grep -E "^net/((core|bridge|netfilter|ipv4/(route|vs)|ipv6/(route|icmp))/[^/]*|ipv[46]/[^/]*([^e]y|[^y])|ipv[46]/conf/[^:]*/(accept_local|accept_ra|accept_redirects|accept_source_route|arp_accept|arp_announce|arp_filter|arp_ignore|arp_notify|bc_forwarding|disable_ipv6|disable_policy|disable_xfrm|drop_gratuitous_arp|drop_unicast_in_l2_multicast|force_forwarding|forwarding|hop_limit|ignore_routes_with_linkdown|log_martians|mtu|proxy_arp|proxy_arp_pvlan|proxy_ndp|route_localnet|rp_filter|secure_redirects|seg6_enabled|send_redirects|shared_media|src_valid_mark|use_oif_addrs_only)|ipv[46]/neigh/default/gc_thresh[123]|ipv[46]/neigh/[^:]*/(app_solicit|mcast_solicit|ucast_solicit|retrans_time_ms|unres_qlen)):"'
+# Device-wide and global settings, by name: a whole /proc/sys/net has thousands more per device. Two of them are keys and are not read.
+CONF='accept_local accept_ra accept_redirects accept_source_route arp_accept arp_announce arp_filter arp_ignore arp_notify bc_forwarding disable_ipv6 disable_policy disable_xfrm drop_gratuitous_arp drop_unicast_in_l2_multicast force_forwarding forwarding hop_limit ignore_routes_with_linkdown log_martians mtu proxy_arp proxy_arp_pvlan proxy_ndp route_localnet rp_filter secure_redirects seg6_enabled send_redirects shared_media src_valid_mark use_oif_addrs_only'
+NEIGH='app_solicit mcast_solicit ucast_solicit retrans_time_ms unres_qlen'
+sysctls() {
+  cd /proc/sys || return
+  files= count=0
+  for w in net/core/* net/bridge/* net/netfilter/* net/ipv4/* net/ipv6/* net/ipv4/route/* net/ipv4/vs/* net/ipv6/route/* net/ipv6/icmp/*; do
+    case $w in *_key | *_secret | *'/*') ;; *) files="$files $w" ;; esac
+  done
+  files="$files net/ipv4/neigh/default/gc_thresh1 net/ipv4/neigh/default/gc_thresh2 net/ipv4/neigh/default/gc_thresh3 net/ipv6/neigh/default/gc_thresh1 net/ipv6/neigh/default/gc_thresh2 net/ipv6/neigh/default/gc_thresh3"
+  for w in net/ipv4/conf/* net/ipv6/conf/* net/ipv4/neigh/* net/ipv6/neigh/*; do
+    case $w in */conf/*) names=$CONF ;; *) names=$NEIGH ;; esac
+    for name in $names; do files="$files $w/$name"; done
+    count=$((count + 1))
+    if [ $((count % 100)) = 0 ]; then set -f; grep -Hs '' $files; set +f; files=; fi
+  done
+  set -f; [ "$files" ] && grep -Hs '' $files; set +f
+  return 0
+}
+begin sysctl "cd /proc/sys && grep -Hs '' net/... (settings by name)"
+if have grep; then
+  complaint=$( (sysctls) 2>&1 >&4); end $? "${complaint:+error $complaint}"
+else
+  end 127 'error grep: not found'
+fi
 if have tc; then
   qdiscs=$(tc qdisc show 2>&1); status=$?
   begin tc 'tc qdisc show; tc filter show dev ... (where there are any)'
@@ -251,12 +280,19 @@ else
   section tc tc 'tc qdisc show'
 fi
 # Programs that wait for queued packets, and the lists of `-m recent` with the clock that they count by. Without the file nobody waits.
-if [ -r /proc/net/netfilter/nfnetlink_queue ]; then
-  section nfqueue cat 'cat /proc/net/netfilter/nfnetlink_queue'
-else
+if [ ! -r /proc/net/netfilter/nfnetlink_queue ]; then
   empty nfqueue 'no queue has a program'
+elif ! read_line /proc/net/netfilter/nfnetlink_queue; then
+  begin nfqueue 'cat /proc/net/netfilter/nfnetlink_queue'; end 0
+else
+  section nfqueue cat 'cat /proc/net/netfilter/nfnetlink_queue'
 fi
-[ -d /proc/net/xt_recent ] && section xt-recent cat 'sed -n "/^now at/p;/^jiffies/{p;q;}" /proc/timer_list 2>/dev/null; cd /proc/net/xt_recent && for list in *; do [ -e "$list" ] || continue; echo "# $list"; head -n 5000 "$list"; done'
+set -- /proc/net/xt_recent/*
+if [ -e "$1" ]; then
+  section xt-recent cat 'sed -n "/^now at/p;/^jiffies/{p;q;}" /proc/timer_list 2>/dev/null; cd /proc/net/xt_recent && for list in *; do [ -e "$list" ] || continue; echo "# $list"; head -n 5000 "$list"; done'
+elif [ -d /proc/net/xt_recent ]; then
+  empty xt-recent 'no lists'
+fi
 case $links in *wireguard*) section wireguard wg 'for what in public-key listen-port fwmark allowed-ips endpoints; do echo "# $what"; wg show all $what; done' ;; esac
 if kernel_has xfrm; then
   if [ "$HOST" ]; then section ip-xfrm-policy ip 'ip xfrm policy show'; fi
@@ -266,14 +302,23 @@ if [ "$HOST" ]; then
   section nsid lsns 'lsns -t net -n -o NS,NETNSID; ip netns list-id 2>/dev/null'
   [ -r /proc/modules ] && section modules cut 'cut -d " " -f 1 /proc/modules'
   [ -r /proc/net/stat/nf_conntrack ] && section conntrack-stat cat 'cat /proc/net/stat/nf_conntrack'
-  uplinks=$(ip -4 route show default 2>/dev/null; ip -6 route show default 2>/dev/null)
-  devices=
-  for w in $(printf '%s\n' "$uplinks" | grep -o 'dev [^ ]*' | cut -d ' ' -f 2) \
-    $(printf '%s\n' "$links" | grep -E '^[0-9]+: [^@]*: <[^>]*>' | grep -v LOOPBACK | cut -d ' ' -f 2); do
-    w=${w%:}
-    case " $devices " in *" $w "*) ;; *) devices="$devices $w" ;; esac
+  # Uplinks first, then what has no other end.
+  devices= w=
+  add_device() { case " $devices " in *" $1 "*) ;; *) devices="$devices $1" ;; esac; }
+  set -f
+  for word in $(ip -4 route show default 2>/dev/null; ip -6 route show default 2>/dev/null); do
+    [ "$w" = dev ] && add_device "$word"
+    w=$word
   done
-  set -f; set -- $devices; set +f
+  IFS=$NL
+  for line in $links; do
+    case $line in
+      *LOOPBACK* | [!0-9]* | *@*': <'*) ;;
+      *': '*': <'*'>'*) line=${line#*: } && IFS=' ' && add_device "${line%%: *}" && IFS=$NL ;;
+    esac
+  done
+  unset IFS
+  set -- $devices; set +f
   if [ $# -gt 0 ]; then
     begin ethtool 'ethtool -k ... (uplinks, tunnels and bridges)'
     if have ethtool; then
@@ -342,6 +387,38 @@ visit() {
   [ $status -ne 0 ] && [ -e "$3" ] && [ $status -ne 124 ] && frame status-of-namespace "$1" $status
 }
 
+# watch PID: ends what a shell has waited for too long, with all that it started. One process for all commands is a third
+# cheaper than a `timeout` for each.
+watch() {
+  trap 'kill $nap; exit' TERM
+  waits=
+  while :; do
+    sleep $((COMMAND_SECONDS / 6)) & nap=$!
+    wait $nap
+    kill -0 "$1" || return
+    pairs=
+    for stat in /proc/[0-9]*/stat; do
+      line=; read -r line <"$stat"
+      set -- "$1" "${line%% *}" ${line##*) }
+      pairs="$pairs $2:$4"
+    done
+    child=
+    for pair in $pairs; do [ "${pair#*:}" = "$1" ] && child=${pair%:*}; done
+    case $waits in *[!x" $child"]*) waits= ;; esac
+    case $waits in "$child"*) waits=${waits}x ;; *) waits=$child ;; esac
+    case $waits in *xxxxxx) ;; *) continue ;; esac
+    tree=" $child " grown=yes
+    while [ "$grown" ]; do
+      grown=
+      for pair in $pairs; do
+        case $tree in *" ${pair%:*} "*) continue ;; esac
+        case $tree in *" ${pair#*:} "*) tree="$tree${pair%:*} " grown=yes ;; esac
+      done
+    done
+    kill -9 $tree
+  done
+}
+
 collect() {
   printf 'skoop-dump 1 %s\n' "$BOUNDARY"
   STARTED=$(seconds) visited=0
@@ -354,8 +431,12 @@ collect() {
   first=$(readlink /proc/1/ns/net 2>/dev/null) first=${first#*[} first=${first%]}
   if [ "$first" ] && [ "$first" != "$own" ]; then frame note "the collector did not run in the network namespace of the node's first process"; fi
   frame namespace host "inode=$own"
-  RUN="${WITHIN:+$WITHIN sh -c}"
-  PID='' HOST=yes RUN=${RUN:-eval} sh -c "$INSIDE" 2>/dev/null </dev/null
+  PID='' HOST=yes RUN=eval sh -c "$INSIDE" 2>/dev/null </dev/null &
+  inside=$!
+  watch $inside >/dev/null 2>&1 </dev/null &
+  watcher=$!
+  wait $inside
+  kill $watcher 2>/dev/null
 
   if [ "$PODS" = none ]; then frame end-dump; return; fi
   if ! have nsenter; then
@@ -408,13 +489,14 @@ framed() {
         rest = $0
         sub(/^[^ ]* end [^ ]* ?/, "", rest)
         if (status == "status") status = reported
+        if (status == 137) status = "cut"
         close_section(status, rest)
         next
       }
       if (word == "status") { reported = $3; next }
       if (word == "command" && inside) { print; next }
       if (inside) { printf "\n"; close_section("cut", ""); }
-      if (word == "section") { inside = 1; size = 0; over = 0; reported = 0 }
+      if (word == "section") { inside = 1; size = 0; over = 0; reported = "cut" }
       print
       next
     }

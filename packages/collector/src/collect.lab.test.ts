@@ -169,6 +169,23 @@ describe('collect.sh on a node that lacks things', () => {
     expect(dump.namespaces[0]?.gaps).toEqual([]);
     expect(dump.namespaces.at(-1)?.links.map((l) => l.name)).toContain('eth0');
   });
+  it('cuts a command that hangs, leaves nothing of it behind, and goes on', () => {
+    const script = `mkdir /run/bin; printf '#!/bin/sh\\necho half\\nsleep 1000\\n' > /run/bin/ipset; chmod +x /run/bin/ipset
+      sed 's/COMMAND_SECONDS=60/COMMAND_SECONDS=6/; s/^in_kernel ip_set.*/KERNEL_HAS="$KERNEL_HAS ip_set"/' ${SCRIPT} > /run/bin/collect.sh
+      PATH=/run/bin:$PATH sh /run/bin/collect.sh --pods none; grep -lzx 1000 /proc/[0-9]*/cmdline >&2`;
+    const run = spawnSync(
+      'unshare',
+      ['--net', '--pid', '--mount', '--mount-proc', '--fork', '--kill-child', 'sh', ODD_NODE, 'sh', '-c', script],
+      {
+        maxBuffer: 1 << 28,
+        timeout: 60_000,
+      },
+    );
+    expect(run.stderr.toString()).toBe('');
+    const [host] = parseDump(run.stdout, 'odd').namespaces;
+    expect(host?.sections.find((s) => s.name === 'ipset')).toMatchObject({ status: -1, truncated: true });
+    expect(host?.sockets.length).toBeGreaterThan(0);
+  }, 60_000);
   it('says that it must be root', () => {
     const run = spawnSync('setpriv', ['--reuid', '65534', '--regid', '65534', '--clear-groups', 'sh', '-s'], {
       input: readFileSync(SCRIPT),
