@@ -14,6 +14,7 @@ import { cidrsOf, detectClusterCidr, detectServiceCidr } from '../detect/cidrs.t
 import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
 import { linkOwner } from './link-owner.ts';
+import { networkMtu } from './network-mtu.ts';
 import { podNamespacesOf } from './pod-namespaces.ts';
 import { stackedDevicesOf } from './stacked-devices.ts';
 import { onLink, shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
@@ -53,7 +54,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
       namespaces.set(key, { key, node: dump.node, label, kernel: dump.kernel, dump: ns });
     }
   }
-  const outsideMtu = networkMtu(underlay);
+  const outsideMtu = networkMtu(snapshot, underlay);
   const dumpOf = (key: NetnsKey) => snapshot.nodes.get(namespaces.get(key)?.node ?? '');
   return {
     namespace: (key) => namespaces.get(key),
@@ -80,20 +81,6 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
     ...(outsideMtu === undefined ? {} : { outsideMtu }),
     enter: (packet) => underlayRoute(underlay, packet),
   };
-}
-
-/**
- * What the network between the nodes takes, as far as the nodes' NICs agree on it: clouds have 1460, or 8951. Hosts outside have no more
- * than Ethernet's 1500 by themselves. One node alone may be the one that is set up wrongly.
- */
-function networkMtu({ ports, known }: Underlay): number | undefined {
-  const uplinks = ports.all.filter((p) => p.addresses.some((a) => known.has(a.address)));
-  const nodes = new Set(uplinks.map((p) => p.node));
-  if (nodes.size < 2) return undefined;
-  return Math.min(
-    1500,
-    uplinks.reduce((most, p) => Math.max(most, p.link.mtu), 0),
-  );
 }
 
 function rangesOf(snapshot: Snapshot): readonly Prefix[] {

@@ -173,8 +173,9 @@ function noTunnelThere(j: Journey, out: string, nextHop: Address): Fates {
       devicePlace(undefined, out),
     );
   const sentence = [`the tunnel packet is for ${destination}, which is no node of the cluster`];
+  const isRouter = nextHop === destination && isGateway(j.ns, destination);
   // On the node's own link the address would have to answer; behind a router, the router knows no such host.
-  if (nextHop === destination)
+  if (nextHop === destination && !isRouter)
     return drop(j, {
       stage: 'neigh/resolve',
       reason: neighbourWord(j.packet.family),
@@ -182,15 +183,23 @@ function noTunnelThere(j: Journey, out: string, nextHop: Address): Fates {
       at: devicePlace(undefined, out),
       sentence,
     });
-  const step = { ...pass('drop', 'underlay/route', sentence), outcome: 'drop' as const };
+  // A router is there, and no program of it waits for tunnels of the cluster. __udp4_lib_rcv()
+  const where =
+    isRouter && j.packet.protocol === 'udp'
+      ? { stage: 'socket/lookup', reason: 'NO_SOCKET' }
+      : { stage: 'underlay/route', reason: 'IP_INNOROUTES' };
+  const step = { ...pass('drop', where.stage, sentence), outcome: 'drop' as const };
   const hop = { node: '', netns: 'external', before: j.packet, after: j.packet, steps: [step] };
   const end = {
     kind: 'dropped',
     ns: undefined,
-    stage: 'underlay/route',
-    reason: 'IP_INNOROUTES',
+    ...where,
     evidence: [],
     packet: j.packet,
   } as const;
   return endOutside(j, out, end, hop);
 }
+
+/** The router that a node sends everything else to is a machine, whatever the snapshot says of it. */
+const isGateway = ({ dump }: Namespace, address: Address): boolean =>
+  dump.routes.some((r) => r.destination.endsWith('/0') && r.nexthops.some((h) => h.via === address));
