@@ -39,6 +39,22 @@ const pixelsOf = (page: Page, png: Buffer, rgb: readonly number[]) =>
     [png.toString('base64'), rgb] as const,
   );
 
+test('a menu has its items from the first moment, also the first one', async ({ page, server }) => {
+  await page.addInitScript(() => {
+    const seen: number[] = [];
+    Object.assign(window, { menuItems: seen });
+    new MutationObserver(() => {
+      const menu = document.querySelector('[role=menu]');
+      if (menu) seen.push(menu.querySelectorAll('[role^=menuitem]').length);
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`/d/${await asked(server.url, 'dropped')}`);
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem', { name: /^SVG/ })).toBeVisible();
+  const seen = await page.evaluate(() => (window as unknown as { menuItems: readonly number[] }).menuItems);
+  expect(Math.min(...seen)).toBeGreaterThan(0);
+});
+
 test('the PNG is exactly twice the picture, on any screen, with the drop in it', async ({ browser, server }) => {
   const page = await browser.newPage({ baseURL: server.url, deviceScaleFactor: 3, acceptDownloads: true });
   await page.goto(`/d/${await asked(server.url, 'dropped')}`);

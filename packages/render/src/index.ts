@@ -19,6 +19,7 @@ export { renderSvg, type SvgOptions } from './svg/renderSvg.ts';
 export { renderText, type TextOptions } from './text/renderText.ts';
 export { buildView, worstDirection } from './view/buildView.ts';
 export * from './view/pathView.ts';
+export { byHand } from './words/byHand.ts';
 export { comparisonHeadline, sameQuestion } from './words/comparison.ts';
 export { decidingLine, decidingRule, decidingStep, findings, mainFinding } from './words/deciding.ts';
 export { outcomeWords, shortHeadline, verdictGlyph, verdictHeadline } from './words/headline.ts';

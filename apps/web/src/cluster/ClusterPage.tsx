@@ -1,6 +1,5 @@
 import '../styles/history.css';
 import '../styles/records.css';
-import { lazy, Suspense } from 'react';
 import { Link } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { useChosenSnapshot, useOverview } from '../data/snapshots.ts';
@@ -11,12 +10,13 @@ import { Ago } from '../ui/Ago.tsx';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Finding } from '../ui/Finding.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { Facts } from './Facts.tsx';
 import { GapList } from './GapList.tsx';
 import { RemoveSnapshot } from './RemoveSnapshot.tsx';
 
 /** Far down the page: what stands above it does not wait for it. */
-const NodeTable = lazy(async () => ({ default: (await import('./NodeTable.tsx')).NodeTable }));
+const NodeTable = lazily(async () => (await import('./NodeTable.tsx')).NodeTable);
 
 const HAZARDS_SHOWN = 50;
 
@@ -120,9 +120,7 @@ export function ClusterPage() {
                 : `${counts.collected} of ${counts.nodes} collected`}
             </span>
           </h2>
-          <Suspense fallback={<div className="node-table box" aria-busy="true" />}>
-            <NodeTable snapshot={id} />
-          </Suspense>
+          <NodeTable snapshot={id} meanwhile={<div className="node-table box" aria-busy="true" />} />
         </section>
         <GapList gaps={data.gaps} total={data.gapCount} />
       </main>

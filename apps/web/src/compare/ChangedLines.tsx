@@ -32,7 +32,7 @@ export function ChangedLines({ comparison }: { comparison: Comparison }) {
         >
           <summary>
             {told.length === 0 ? '' : 'And '}
-            {restLines} {restLines === 1 ? 'line' : 'lines'} that the kernel tells of itself:{' '}
+            {restLines} {restLines === 1 ? 'line' : 'lines'} of kernel state on which neither verdict rests:{' '}
             <span className="t3">{[...new Set(rest.map((g) => g.lines[0]?.section))].join(', ')}</span>
           </summary>
           {/* Hundreds of lines that few people look at are made when somebody does. */}

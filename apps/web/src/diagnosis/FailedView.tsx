@@ -4,6 +4,7 @@ import { askParams, fieldsOf } from '../new/askParams.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 import { RequestLine } from './RequestLine.tsx';
 import { useRerun } from './useRerun.ts';
 
@@ -29,8 +30,14 @@ export function FailedView({ record }: { record: DiagnosisRecord }) {
         <div className="verdict-text" role="alert">
           <RequestLine record={record} />
           <h1>{problem?.title && record.status === 'failed' ? `No answer: ${lower(problem.title)}` : title}</h1>
-          <p className="why">{problem?.detail ?? words}</p>
-          {problem?.hint ? <p className="why strong">{problem.hint}</p> : null}
+          <p className="why">
+            <Ticked text={problem?.detail ?? words} />
+          </p>
+          {problem?.hint ? (
+            <p className="why strong">
+              <Ticked text={problem.hint} />
+            </p>
+          ) : null}
           {problem?.requestId ? (
             <p className="meta">
               <span>

@@ -36,7 +36,7 @@ export function GapPopover({ words, gaps, assumptions }: Props) {
               </li>
             ))}
           </ul>
-          {assumptions.length > 0 ? <h2>Taken as given</h2> : null}
+          {assumptions.length > 0 ? <h2>Assumed: no snapshot can show it</h2> : null}
           <ul>
             {assumptions.map((a) => (
               <li key={`${a.id} ${a.message}`}>{a.message}</li>

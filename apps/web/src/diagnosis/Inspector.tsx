@@ -1,4 +1,4 @@
-import type { HopView } from '@skoop/render';
+import { byHand, type HopView } from '@skoop/render';
 import { useEffect, useRef } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
@@ -81,16 +81,20 @@ export function Inspector() {
         {hop.outcome === 'dropped' ? (
           <p className="note">Nothing behind this point was judged: there may be more.</p>
         ) : null}
-        {step?.check?.length ? <ByHand commands={step.check} /> : null}
+        <ByHand commands={byHand(step)} hop={hop} />
       </div>
     </aside>
   );
 }
 
-function ByHand({ commands }: { commands: readonly string[] }) {
+function ByHand({ commands, hop }: { commands: readonly string[]; hop: HopView }) {
+  if (commands.length === 0) return null;
   return (
     <div className="by-hand">
-      <span>Check by hand</span>
+      <span>
+        Check by hand{hop.node ? ` on ${hop.node}` : ''}
+        {hop.netns === 'host' || hop.netns === 'external' ? '' : `, in the namespace of ${hop.netns}`}
+      </span>
       <ul>
         {commands.slice(0, 4).map((command) => (
           <li key={command}>

@@ -1,9 +1,9 @@
 import { notEvaluated, notEvaluatedWords } from '@skoop/render';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
+import { lazily } from '../ui/lazily.tsx';
 import { useDiagnosis } from './context.ts';
 
-const load = () => import('./GapPopover.tsx');
-const GapPopover = lazy(async () => ({ default: (await load()).GapPopover }));
+const GapPopover = lazily(async () => (await import('./GapPopover.tsx')).GapPopover);
 
 /** How much was not evaluated; what it was comes in a popover, which is loaded when the pointer or the focus comes near. */
 export function NotEvaluated() {
@@ -12,15 +12,18 @@ export function NotEvaluated() {
   const gaps = notEvaluated(diagnosis);
   const { assumptions } = diagnosis.verdict;
   if (gaps.length === 0 && assumptions.length === 0) return <span>{notEvaluatedWords(diagnosis)}</span>;
-  const words = gaps.length > 0 ? notEvaluatedWords(diagnosis) : `${assumptions.length} taken as given`;
+  const words =
+    gaps.length > 0
+      ? notEvaluatedWords(diagnosis)
+      : `${assumptions.length} ${assumptions.length === 1 ? 'assumption' : 'assumptions'}`;
   const button = (
     <button
       type="button"
       className="as-link"
       aria-haspopup="dialog"
       aria-expanded={wanted}
-      onPointerEnter={load}
-      onFocus={load}
+      onPointerEnter={GapPopover.preload}
+      onFocus={GapPopover.preload}
       onClick={() => setWanted(true)}
     >
       {words}
@@ -28,13 +31,7 @@ export function NotEvaluated() {
   );
   return (
     <span>
-      {wanted ? (
-        <Suspense fallback={button}>
-          <GapPopover words={words} gaps={gaps} assumptions={assumptions} />
-        </Suspense>
-      ) : (
-        button
-      )}
+      {wanted ? <GapPopover meanwhile={button} words={words} gaps={gaps} assumptions={assumptions} /> : button}
     </span>
   );
 }

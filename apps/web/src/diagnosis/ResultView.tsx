@@ -2,7 +2,7 @@ import type { DiagnosisRecord } from '@skoop/api';
 import type { Diagnosis } from '@skoop/model';
 import { destinationName, endpointName, findings, outcomeWords, verdictGlyph } from '@skoop/render';
 import { Tabs } from 'radix-ui';
-import { lazy, Suspense, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { useCommands } from '../shell/useCommands.ts';
@@ -10,6 +10,7 @@ import { usePageTitle } from '../shell/usePageTitle.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Glyph } from '../ui/Glyph.tsx';
 import { ariaKeys } from '../ui/Keys.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { useMedia } from '../ui/useMedia.ts';
 import { glyphOf } from './branchRows.ts';
 import { type DiagnosisContext, DiagnosisProvider } from './context.ts';
@@ -21,7 +22,7 @@ import { changeSelection, readSelection, type SelectionChange, TABS, type Tab, v
 import { TableView } from './TableView.tsx';
 import { VerdictHeader } from './VerdictHeader.tsx';
 
-const RawView = lazy(async () => ({ default: (await import('./RawView.tsx')).RawView }));
+const RawView = lazily(async () => (await import('./RawView.tsx')).RawView);
 
 const TAB_NAMES: Readonly<Record<Tab, string>> = { graph: 'Graph', table: 'Table', findings: 'Findings', raw: 'Raw' };
 const MARKS = { delivered: '✓', dropped: '✗', partial: '◐', unknown: '?' } as const;
@@ -123,9 +124,7 @@ export function ResultView({ record, diagnosis }: { record: DiagnosisRecord; dia
                 <FindingsView />
               </Tabs.Content>
               <Tabs.Content value="raw" className="tab-body">
-                <Suspense fallback={null}>
-                  <RawView />
-                </Suspense>
+                <RawView />
               </Tabs.Content>
             </div>
             {selection.tab === 'graph' || selection.tab === 'table' ? <Inspector /> : null}

@@ -79,9 +79,17 @@ function BranchTable({ branch }: { branch: BranchView }) {
                 </button>
                 <small>{card?.fact}</small>
               </th>
-              <td>
+              <td className="place">
                 {hop.node || 'outside'}
-                <small>{hop.netns === 'host' ? 'host' : hop.netns}</small>
+                <small>
+                  {hop.netns.split('/')[0]}
+                  {hop.netns.includes('/') ? (
+                    <>
+                      /<wbr />
+                      {hop.netns.slice(hop.netns.indexOf('/') + 1)}
+                    </>
+                  ) : null}
+                </small>
               </td>
               <td>
                 {changes.length === 0 ? <span className="t3">nothing</span> : null}

@@ -1,13 +1,14 @@
 import type { Diagnosis } from '@skoop/model';
 import { seenByClient } from '@skoop/render';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useNow } from '../ui/Ago.tsx';
 import { ageWords } from '../ui/agoWords.ts';
+import { lazily } from '../ui/lazily.tsx';
 import { useDiagnosis } from './context.ts';
 import { NotEvaluated } from './NotEvaluated.tsx';
 
-const CollectHelp = lazy(async () => ({ default: (await import('../shell/CollectHelp.tsx')).CollectHelp }));
+const CollectHelp = lazily(async () => (await import('../shell/CollectHelp.tsx')).CollectHelp);
 
 /** After this the cluster may well be another one. */
 const STALE_MS = 2 * 60_000;
@@ -56,16 +57,14 @@ export function VerdictMeta() {
           <Link to={`/d/${lineage.diagnosis}/vs/${record.id}`}>compare with before</Link>
         </span>
       ) : null}
-      <Suspense fallback={null}>
-        {help ? (
-          <CollectHelp
-            open
-            onClose={() => setHelp(false)}
-            cluster={diagnosis.cluster.facts.name}
-            nodes={nodesOnPath(diagnosis)}
-          />
-        ) : null}
-      </Suspense>
+      {help ? (
+        <CollectHelp
+          open
+          onClose={() => setHelp(false)}
+          cluster={diagnosis.cluster.facts.name}
+          nodes={nodesOnPath(diagnosis)}
+        />
+      ) : null}
     </div>
   );
 }

@@ -70,7 +70,7 @@ export function HistoryPage() {
           ))}
         </div>
         <span className="t3 push" aria-live="polite">
-          {history.data ? `${total.toLocaleString('en')} ${total === 1 ? 'diagnosis' : 'diagnoses'}` : ''}
+          {history.data ? `${total.toLocaleString('en')} ${total === 1 ? 'diagnosis' : 'diagnoses'}` : '\u00a0'}
         </span>
       </div>
       {filters.with ? <ComparedWith id={filters.with} onCancel={() => set({ with: '' })} /> : null}
@@ -138,8 +138,8 @@ function Compare({
   filters: Filters;
   set: (change: Partial<Filters>) => void;
 }) {
-  if (item.status !== 'done') return null;
   const { with: id } = filters;
+  if (item.status !== 'done') return id === '' ? <span className="no-compare" /> : null;
   if (id === '')
     return (
       <button

@@ -8,6 +8,7 @@ import { diagnosisSource } from '../data/source.ts';
 import { Glyph } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { KeyCap } from '../ui/Keys.tsx';
+import { Ticked } from '../ui/Ticked.tsx';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { type AskFields, askProblems, askRequest } from './askParams.ts';
 import { EndpointPicker } from './EndpointPicker.tsx';
@@ -129,7 +130,7 @@ export function AskForm({ snapshot, focus = true }: { snapshot: string | undefin
             <span>
               {problem ? (
                 <>
-                  <b className="strong">{problem.title}.</b> {problem.detail} {problem.hint}
+                  <b className="strong">{problem.title}.</b> <Ticked text={`${problem.detail} ${problem.hint}`} />
                 </>
               ) : (
                 firstProblem

@@ -1,6 +1,6 @@
 import '../styles/new.css';
 import '../styles/records.css';
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
 import { useHistory } from '../data/diagnoses.ts';
 import { useChosenSnapshot, useSnapshots } from '../data/snapshots.ts';
@@ -8,11 +8,12 @@ import { OpenFile } from '../local/OpenFile.tsx';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { CommandLine } from '../ui/CommandLine.tsx';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { AskForm } from './AskForm.tsx';
 import { DemoList } from './DemoList.tsx';
 import { RecordList } from './RecordList.tsx';
 
-const CollectHelp = lazy(async () => ({ default: (await import('../shell/CollectHelp.tsx')).CollectHelp }));
+const CollectHelp = lazily(async () => (await import('../shell/CollectHelp.tsx')).CollectHelp);
 
 const RECENT = { limit: 7 };
 
@@ -64,7 +65,7 @@ export function NewPage() {
               . <Link to="/findings">What Skoop looks for</Link>.
             </p>
           </div>
-          <Suspense fallback={null}>{help ? <CollectHelp open onClose={() => setHelp(false)} /> : null}</Suspense>
+          {help ? <CollectHelp open onClose={() => setHelp(false)} /> : null}
         </aside>
       </div>
     </main>

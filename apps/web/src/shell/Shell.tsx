@@ -1,7 +1,8 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { Link, NavLink, Outlet, useNavigate } from 'react-router';
 import { BrandMark, Icon } from '../ui/Icon.tsx';
 import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { POPUPS } from '../ui/usePopupHost.ts';
 import { ClusterChip } from './ClusterChip.tsx';
 import type { PaletteCommand } from './paletteCommands.ts';
@@ -9,8 +10,8 @@ import { ThemeMenu } from './ThemeMenu.tsx';
 import { chooseTheme } from './theme.ts';
 import { useShortcuts } from './useShortcuts.ts';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
-const ShortcutHelp = lazy(async () => ({ default: (await import('./ShortcutHelp.tsx')).ShortcutHelp }));
+const CommandPalette = lazily(async () => (await import('./CommandPalette.tsx')).CommandPalette);
+const ShortcutHelp = lazily(async () => (await import('./ShortcutHelp.tsx')).ShortcutHelp);
 
 /** What every page has: the bar, the palette, the shortcuts. */
 export function Shell() {
@@ -92,10 +93,8 @@ export function Shell() {
         <div id={POPUPS} className="popups" />
       </header>
       <Outlet />
-      <Suspense fallback={null}>
-        {palette ? <CommandPalette open onClose={() => setPalette(false)} common={common} more={search} /> : null}
-        {help ? <ShortcutHelp open onClose={() => setHelp(false)} /> : null}
-      </Suspense>
+      {palette ? <CommandPalette open onClose={() => setPalette(false)} common={common} more={search} /> : null}
+      {help ? <ShortcutHelp open onClose={() => setHelp(false)} /> : null}
     </>
   );
 }

@@ -1,5 +1,8 @@
 import { ApiError } from '@skoop/api';
 import { Glyph } from './Glyph.tsx';
+import { Ticked } from './Ticked.tsx';
+
+const HINT = 'Try again; if it stays, the browser console has the details.';
 
 /** What went wrong, what to do, and the number to find it in the server's log. */
 export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void }) {
@@ -10,8 +13,7 @@ export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void 
       <div>
         <h2>{problem?.title ?? 'This page could not be shown'}</h2>
         <p>
-          {problem?.detail ?? (error instanceof Error ? error.message : 'Something unexpected happened.')}{' '}
-          {problem?.hint ?? 'Try again; if it stays, the browser console has the details.'}
+          <Ticked text={`${sentence(problem?.detail ?? messageOf(error))} ${problem?.hint ?? HINT}`} />
         </p>
         {problem?.requestId ? (
           <p className="t3">
@@ -29,3 +31,9 @@ export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void 
     </div>
   );
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : 'Something unexpected happened.';
+
+/** Browsers end their messages without a full stop. */
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);

@@ -1,15 +1,35 @@
-import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react';
+import {
+  type ComponentProps,
+  type ComponentType,
+  cloneElement,
+  type ReactElement,
+  type ReactNode,
+  useState,
+} from 'react';
+import { lazily } from './lazily.tsx';
 import type { MenuProps } from './RadixMenu.tsx';
 
-const load = () => import('./RadixMenu.tsx');
+type Parts = typeof import('./RadixMenu.tsx');
 
-/** Parts of a menu. They come with the first menu that is opened: until then a page is only its buttons. */
-export const MenuItem = lazy(async () => ({ default: (await load()).MenuItem }));
-export const MenuLine = lazy(async () => ({ default: (await load()).MenuLine }));
-export const MenuLabel = lazy(async () => ({ default: (await load()).MenuLabel }));
-export const MenuCheck = lazy(async () => ({ default: (await load()).MenuCheck }));
-export const MenuChoices = lazy(async () => ({ default: (await load()).MenuChoices }));
-const RadixMenu = lazy(async () => ({ default: (await load()).RadixMenu }));
+let parts: Parts | undefined;
+const load = async (): Promise<Parts> => {
+  parts = await import('./RadixMenu.tsx');
+  return parts;
+};
+
+/** A part of a menu. It comes with the first menu that is opened: until then a page is only its buttons. */
+const part =
+  <P extends object>(of: (loaded: Parts) => ComponentType<P>) =>
+  (props: P): ReactNode => {
+    const Part = parts && of(parts);
+    return Part ? <Part {...props} /> : null;
+  };
+export const MenuItem = part<ComponentProps<Parts['MenuItem']>>((loaded) => loaded.MenuItem);
+export const MenuLine = part<object>((loaded) => loaded.MenuLine);
+export const MenuLabel = part<ComponentProps<Parts['MenuLabel']>>((loaded) => loaded.MenuLabel);
+export const MenuCheck = part<ComponentProps<Parts['MenuCheck']>>((loaded) => loaded.MenuCheck);
+export const MenuChoices = part<ComponentProps<Parts['MenuChoices']>>((loaded) => loaded.MenuChoices);
+const RadixMenu = lazily<MenuProps>(async () => (await load()).RadixMenu);
 
 /** A button that opens a menu. What makes menus is loaded when the pointer or the focus comes near. */
 export function Menu({ trigger, children, align, open, onOpenChange }: MenuProps) {
@@ -24,17 +44,14 @@ export function Menu({ trigger, children, align, open, onOpenChange }: MenuProps
   const button = cloneElement(trigger as ReactElement<React.ButtonHTMLAttributes<HTMLButtonElement>>, {
     'aria-haspopup': 'menu',
     'aria-expanded': shown,
-    onPointerEnter: load,
-    onFocus: load,
+    onPointerEnter: RadixMenu.preload,
+    onFocus: RadixMenu.preload,
     onClick: () => change(true),
   });
   if (!wanted && !shown) return button;
   return (
-    <Suspense fallback={button}>
-      <RadixMenu trigger={trigger} align={align} open={shown} onOpenChange={change}>
-        {/* Its parts are there as soon as it is: this boundary only spares the page a blink. */}
-        <Suspense fallback={null}>{children}</Suspense>
-      </RadixMenu>
-    </Suspense>
+    <RadixMenu meanwhile={button} trigger={trigger} align={align} open={shown} onOpenChange={change}>
+      {children}
+    </RadixMenu>
   );
 }
