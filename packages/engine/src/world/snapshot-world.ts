@@ -75,7 +75,8 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
       const port = ns && ports.of(ns.node).find((p) => p.device === device);
       if (!ns || !port || ns.dump.id !== 'host') return [only(unknownDevice(ns, device))];
       const pod = ipCache.podAt(nextHop);
-      if (pod?.node === ns.node && leadsToPod(port)) return [only(podNotCollected(ns.node, pod.key))];
+      const absent = pod?.node === ns.node && !podNamespacesOf(snapshot).namespaceOf(pod);
+      if (absent && leadsToPod(port)) return [only(podNotCollected(ns.node, pod.key))];
       return overLink(snapshot, underlay, port, nextHop, packet, destinationMac);
     },
     ...(outsideMtu === undefined ? {} : { outsideMtu }),

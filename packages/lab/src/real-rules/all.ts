@@ -2,8 +2,11 @@ import { awsVpcCni } from './aws-vpc-cni.ts';
 import { ciliumRules } from './cilium.ts';
 import { docker28 } from './docker-28.ts';
 import { dockerClassic } from './docker-classic.ts';
+import { dockerIpv6 } from './docker-ipv6.ts';
 import { firewalldSets } from './firewalld.ts';
+import { firewalld09 } from './firewalld-09.ts';
 import { istioAmbient } from './istio-ambient.ts';
+import { istioAmbientTproxy } from './istio-ambient-tproxy.ts';
 import { istioSidecar } from './istio-sidecar.ts';
 import { istioTproxy } from './istio-tproxy.ts';
 import { kindnetSets } from './kindnet.ts';
@@ -19,11 +22,14 @@ import { ufwSets } from './ufw.ts';
 export const ruleSets: readonly RuleSet[] = [
   ...dockerClassic,
   ...docker28,
+  ...dockerIpv6,
   ...ufwSets,
   ...firewalldSets,
+  ...firewalld09,
   ...istioSidecar,
   ...istioTproxy,
   ...istioAmbient,
+  ...istioAmbientTproxy,
   ...nodeLocalDns,
   ...awsVpcCni,
   ...terwaySets,

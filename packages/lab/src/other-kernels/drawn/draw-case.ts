@@ -39,12 +39,26 @@ const POOL: readonly Ask[] = [
   ask('node-1', 'udp', 'fd00:10:244:1::3', 8080),
 ];
 
+const LATER_POOL: readonly Ask[] = [
+  ...POOL,
+  ask(CLIENT_POD, 'tcp', '10.10.0.12', 80),
+  ask('node-1', 'tcp', '10.10.0.12', 80),
+  ask(CLIENT_POD, 'udp', '10.244.2.2', 8080, 1450),
+  ask(CLIENT_POD, 'icmp', '10.244.1.3', undefined, 1450),
+  ask(CLIENT_POD, 'udp', '10.244.1.3', 8080, 3000),
+  ask(CLIENT_POD, 'icmp', '10.244.1.9'),
+  ask('node-2', 'udp', '10.244.1.3', 99),
+];
+/** Seeds from here on draw from more of everything: earlier ones stay what they were when they were recorded. */
+const LATER = 100;
+
 /** A cluster of two nodes whose devices, faults and questions a seed decides. */
 export function drawCase(seed: number): BenchCase {
   const random = new Random(seed);
-  const networks = { 1: drawPodNetwork(random), 2: drawPodNetwork(random) };
+  const later = seed >= LATER;
+  const networks = { 1: drawPodNetwork(random, later), 2: drawPodNetwork(random, later) };
   if (networks[1].flat !== networks[2].flat) networks[2] = networks[1];
-  const uplink = drawUplink(random, networks[1].flat === true);
+  const uplink = drawUplink(random, networks[1].flat === true, later);
   const sites = [
     ...([1, 2] as const).map((n) => ({
       target: `node-${n}`,
@@ -61,12 +75,12 @@ export function drawCase(seed: number): BenchCase {
     add(`node-${n}`, `${uplink.node(n)}\n${networks[n].node(n, PODS[n])}`);
     for (const pod of PODS[n]) add(`default/${pod.name}`, networks[n].pod(n, pod));
   }
-  const faults = Array.from({ length: 1 + random.below(MOST_FAULTS) }, () => drawFault(random, sites));
+  const faults = Array.from({ length: 1 + random.below(MOST_FAULTS) }, () => drawFault(random, sites, later));
   const last = new Map<string, string>();
   for (const f of faults) last.set(f.target, `${last.get(f.target) ?? ''}${f.sh}\n`);
   for (const [target, sh] of last) add(target, sh);
   const asks: Ask[] = [];
-  const left = [...POOL];
+  const left = [...(later ? LATER_POOL : POOL)];
   while (asks.length < ASKED) asks.push(...left.splice(random.below(left.length), 1));
   return {
     name: `drawn-${seed}`,

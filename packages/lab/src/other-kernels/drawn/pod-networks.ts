@@ -141,8 +141,49 @@ const layer3 = (mode: string): PodNetwork => ({
   podDevices: ['eth0'],
 });
 
+/** One link layer over both nodes: a VXLAN device is a port of the bridge. */
+const stretched: PodNetwork = {
+  node: (n, pods) => `${BRIDGE()}
+ip link add vx0 type vxlan id 42 local 10.10.0.1${n} remote 10.10.0.1${3 - n} dstport 4788
+ip link set vx0 master br0 up${both('br0', n, '24')}
+${ports(pods, (pod) => `ip link set v-${pod.name} master br0`)}
+ip route add 10.244.0.0/16 dev br0`,
+  pod: (n, pod) => `${UP}${onLink(n, pod, 'eth0', 16)}`,
+  devices: ['br0', 'vx0', ...routed.devices],
+  podDevices: ['eth0'],
+};
+
+/** Two bridges with a wire between them. */
+const chained: PodNetwork = {
+  ...bridged,
+  node: (n, pods) => `ip link add br1 type bridge; ip link set br1 up${both('br1', n, '24')}
+${BRIDGE()}
+ip link add j0 type veth peer name j1; ip link set j0 master br0 up; ip link set j1 master br1 up
+${ports(pods, (pod) => `ip link set v-${pod.name} master br0`)}`,
+  devices: ['br0', 'br1', 'j0', 'j1', ...routed.devices],
+};
+
+const doubleTagged: PodNetwork = {
+  node: (n, pods) => `${BRIDGE()}
+ip link add link br0 name br0.5 type vlan protocol 802.1ad id 5; ip link set br0.5 up
+ip link add link br0.5 name inner type vlan id 6; ip link set inner up${both('inner', n, '24')}
+${ports(pods, (pod) => `ip link set v-${pod.name} master br0`)}`,
+  pod: (n, pod) => `${UP}
+ip link add link eth0 name vlan0 type vlan protocol 802.1ad id 5; ip link set vlan0 up
+ip link add link vlan0 name inner type vlan id 6; ip link set inner up${onLink(n, pod, 'inner')}`,
+  devices: ['br0', 'br0.5', 'inner', ...routed.devices],
+  podDevices: ['inner', 'vlan0', 'eth0'],
+};
+
+const onVlan = (words: string): PodNetwork => ({
+  ...onWire(words),
+  node: (_, pods) => `ip link add link $uplink name trunk type vlan id 300; ip link set trunk up
+${pods.map((pod) => given(pod.name, 'trunk', words)).join('\n')}\nip route add 10.244.0.0/16 dev trunk`,
+  devices: ['trunk'],
+});
+
 const BOND_MODES = ['active-backup', 'balance-rr', 'balance-xor', 'broadcast', '802.3ad', 'balance-tlb', 'balance-alb'];
-const KINDS: readonly ((random: Random) => PodNetwork)[] = [
+const FIRST: readonly ((random: Random) => PodNetwork)[] = [
   () => routed,
   () => vrf,
   () => bridged,
@@ -154,5 +195,13 @@ const KINDS: readonly ((random: Random) => PodNetwork)[] = [
   (random) => onWire(random.pick(['ipvlan mode l2', 'ipvlan mode l2', 'ipvlan mode l2 private'])),
   (random) => layer3(random.pick(['l3', 'l3s'])),
 ];
+const LATER: readonly ((random: Random) => PodNetwork)[] = [
+  ...FIRST,
+  () => stretched,
+  () => chained,
+  () => doubleTagged,
+  (random) => onVlan(random.pick(['macvlan mode bridge', 'macvlan mode private', 'ipvlan mode l2'])),
+];
 
-export const drawPodNetwork = (random: Random): PodNetwork => random.pick(KINDS)(random);
+export const drawPodNetwork = (random: Random, later: boolean): PodNetwork =>
+  random.pick(later ? LATER : FIRST)(random);

@@ -1,5 +1,8 @@
-// Records clusters that seeds decide. Runs inside a kernel that has all devices (docs/other-kernels.md).
+// Records clusters that seeds decide: `drawn-7`, or all that are kept. Runs inside a kernel that has all devices (docs/other-kernels.md).
 import { recordBench } from '../bench/record-bench.ts';
 import { drawnCases } from './cases.ts';
+import { drawCase } from './draw-case.ts';
 
-await recordBench(drawnCases, process.argv.slice(2));
+const argv = process.argv.slice(2);
+const seeds = argv.flatMap((name) => /^drawn-(\d+)$/.exec(name)?.[1] ?? []).map(Number);
+await recordBench(seeds.length > 0 ? seeds.map(drawCase) : drawnCases, argv);

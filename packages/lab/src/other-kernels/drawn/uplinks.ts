@@ -40,7 +40,7 @@ const bond = (mode: string): string => `ip link add bond0 type bond mode ${mode}
 ip link set eth0 down; ip link set eth0 master bond0; ip link set bond0 up; sleep 3`;
 
 const PLAIN: Uplink = { node: (n) => `uplink=eth0\n${viaNode(n)}`, devices: ['eth0'] };
-const KINDS: readonly ((random: Random) => Uplink)[] = [
+const FIRST: readonly ((random: Random) => Uplink)[] = [
   () => PLAIN,
   () => ({
     node: (n) => `uplink=eth0
@@ -75,5 +75,57 @@ ip route replace 10.244.${other(n)}.0/24 via 192.168.107.${other(n)}`,
   () => frames('geneve', 'id 9 remote REMOTE'),
 ];
 
+/** A bridge that looks at tags, with the node's address in a VLAN that the wire has without a tag. */
+const filtering: Uplink = {
+  node: (n) =>
+    moved(
+      n,
+      'br-ext.7',
+      `ip link add br-ext type bridge vlan_filtering 1 vlan_default_pvid 0; ip link set eth0 master br-ext; ip link set br-ext up
+bridge vlan add dev eth0 vid 7 pvid untagged; bridge vlan add dev br-ext vid 7 self
+ip link add link br-ext name br-ext.7 type vlan id 7; ip link set br-ext.7 up; sleep 1`,
+    ),
+  devices: ['br-ext', 'br-ext.7', 'eth0'],
+};
+/** Calico's tunnel: the gateway of the route is the other end. */
+const anyRemote: Uplink = {
+  node: (n) => `uplink=eth0
+ip link set tunl0 up mtu 1480
+ip addr add 10.244.${n}.0/32 dev tunl0
+${podsBy(n, `via 10.10.0.1${other(n)} dev tunl0 onlink`)}`,
+  devices: ['eth0', 'tunl0'],
+};
+/** flannel's tunnel: every entry is written by hand. */
+const written: Uplink = {
+  node: (n) => `uplink=eth0
+ip link add t0 address 02:00:00:00:70:0${n} type vxlan id 1 local 10.10.0.1${n} dev eth0 nolearning dstport 8472; ip link set t0 up
+ip addr add 10.244.${n}.0/32 dev t0
+ip neigh add 10.244.${other(n)}.0 lladdr 02:00:00:00:70:0${other(n)} dev t0 nud permanent
+bridge fdb append 02:00:00:00:70:0${other(n)} dst 10.10.0.1${other(n)} dev t0
+${podsBy(n, `via 10.244.${other(n)}.0 dev t0 onlink`)}`,
+  devices: ['eth0', 't0'],
+};
+const overV6 = (type: string): Uplink => ({
+  node: (n) => `uplink=eth0
+ip link add t0 type ${type} local fd00:10:10::1${n} remote fd00:10:10::1${other(n)}; ip link set t0 up
+ip addr add 192.168.77.${n}/24 dev t0
+${podsBy(n, `via 192.168.77.${other(n)} dev t0`)}
+${podsV6By(n, 'dev t0')}`,
+  devices: ['eth0', 't0'],
+});
+const LATER: readonly ((random: Random) => Uplink)[] = [
+  ...FIRST,
+  () => filtering,
+  () => anyRemote,
+  () => written,
+  () => overlay('gretap'),
+  (random) => overV6(random.pick(['ip6gre', 'ip6gretap'])),
+];
+/** Below pods that are on the wire themselves. */
+const FLAT: readonly ((random: Random) => Uplink)[] = [...FIRST.slice(0, 1), ...FIRST.slice(2, 4)];
+
 /** `flat`: pods are on the wire themselves. */
-export const drawUplink = (random: Random, flat: boolean): Uplink => (flat ? PLAIN : random.pick(KINDS)(random));
+export function drawUplink(random: Random, flat: boolean, later: boolean): Uplink {
+  if (flat) return later ? random.pick(FLAT)(random) : PLAIN;
+  return random.pick(later ? LATER : FIRST)(random);
+}
