@@ -2,6 +2,7 @@ import { samePort, type TcpFlag } from '@skoop/model';
 import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
+import { sysctl } from '../sysctl.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
 import { directionOf, type End, endsOf, headers, offeredMss, ownMtu, socketOf } from './end.ts';
 import { answering, type Finished, failed, lossOf, undecided, unheard } from './finish.ts';
@@ -109,8 +110,18 @@ function established(talk: Talk, client: End, server: End, mss: Mss, size: numbe
   const here = answering(server);
   const bytes = size ?? DEFAULT_SIZE;
   const small = Math.min(bytes, 6);
-  const ack: Segment = { from: client, to: server, flags: ['ACK'], payload: 0, name: 'ack' };
+  const ack: Segment = { from: client, to: server, flags: ['ACK'], payload: 0, bare: true, name: 'ack' };
   const data: Segment = { from: client, to: server, flags: ['PSH', 'ACK'], payload: small, name: 'data' };
+  // The first data is acknowledged at once, before any program answers it. tcp_event_data_recv(): quick ACKs
+  const ackBack: Segment = {
+    from: server,
+    to: client,
+    flags: ['ACK'],
+    payload: 0,
+    bare: true,
+    quiet: true,
+    name: 'ack-reply',
+  };
   const back: Segment = { from: server, to: client, flags: ['PSH', 'ACK'], payload: small, name: 'data-reply' };
   const large = { flags: ['ACK'] as const, large: true };
   const big: Segment = {
@@ -129,7 +140,14 @@ function established(talk: Talk, client: End, server: End, mss: Mss, size: numbe
     bundled: bytes > mss.toClient,
     name: 'data-full-reply',
   };
-  const steps = [ack, data, back, ...(big.payload > small ? [big] : []), ...(bigBack.payload > small ? [bigBack] : [])];
+  const steps = [
+    ack,
+    data,
+    ackBack,
+    back,
+    ...(big.payload > small ? [big] : []),
+    ...(bigBack.payload > small ? [bigBack] : []),
+  ];
   return exchange(talk, steps, here, undefined);
 }
 
@@ -140,6 +158,10 @@ type Segment = {
   readonly payload: number;
   readonly name: string;
   readonly large?: boolean;
+  /** An ACK alone: the data that follows says the same. */
+  readonly bare?: boolean;
+  /** Worth telling only where it gets lost. */
+  readonly quiet?: boolean;
   /** There is more to send than one segment carries: TCP hands down bundles. tcp_write_xmit() */
   readonly bundled?: boolean;
 };
@@ -150,13 +172,29 @@ function exchange(talk: Talk, steps: readonly Segment[], server: Answering, pend
   if (!segment) return sure({ talk, result: { kind: 'connected', server } });
   return andThen(deliverSegment(talk, segment, PMTU_ROUNDS), (d) => {
     if (d.kind === 'finished') return sure(d.finished);
-    if (d.kind === 'ok') return exchange(d.talk, rest, server, undefined);
+    if (d.kind === 'ok') {
+      const told = segment.quiet ? { ...d.talk, traces: talk.traces } : d.talk;
+      return exchange(told, rest, server, undefined);
+    }
     // A lost bare ACK is made good by the data that follows, unless somebody reset the connection.
-    if (segment.name === 'ack' && d.errno === undefined) return exchange(d.talk, rest, server, d.loss);
+    if (segment.bare && d.errno === undefined) return exchange(d.talk, rest, server, d.loss);
     const end = failed(d.talk, pending ?? d.loss, d.errno, server);
     if (!segment.large || d.errno !== undefined || end.result.kind !== 'failed') return sure(end);
     return sure({ talk: d.talk, result: { ...end.result, symptom: 'stalls-on-large-packets' as const } });
   });
+}
+
+/** TCPOLEN_TSTAMP_ALIGNED: timestamps are a part of what the walk takes for payload. */
+const TIMESTAMPS = 12;
+
+// @supports sysctls | net/ipv4/tcp_mtu_probing, tcp_base_mss | net/ipv4/tcp_output.c: tcp_mtup_init(), tcp_sync_mss()
+/**
+ * A sender that always looks for the path MTU by itself (2) begins with small segments, which pass what swallows full ones. One that does so
+ * only after a connection has stood still for seconds (1) has stalled by then.
+ */
+function probedSize({ ns }: End): number {
+  if (!ns || sysctl(ns, 'net/ipv4/tcp_mtu_probing', 0) !== 2) return Number.POSITIVE_INFINITY;
+  return sysctl(ns, 'net/ipv4/tcp_base_mss', 1024) + TIMESTAMPS;
 }
 
 type DeliveredSegment =
@@ -165,7 +203,8 @@ type DeliveredSegment =
   | { readonly kind: 'finished'; readonly finished: Finished };
 
 function deliverSegment(talk: Talk, s: Segment, rounds: number): readonly Fork<DeliveredSegment>[] {
-  const payload = Math.max(Math.min(s.payload, ownMtu(s.from, talk.flow, 'tcp') - headers(s.from.peer)), 0);
+  const fits = ownMtu(s.from, talk.flow, 'tcp') - headers(s.from.peer);
+  const payload = Math.max(Math.min(s.payload, fits, probedSize(s.from)), 0);
   const packet = tcpSegment(s.from.ns, endsOf(s.from), s.flags, payload);
   const bundled = s.bundled ? { bundled: true } : {};
   return andThen(

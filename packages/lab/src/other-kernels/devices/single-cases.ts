@@ -3,6 +3,27 @@ import { ask, CLIENT_POD } from '../asks.ts';
 import type { BenchCase } from '../bench/bench-case.ts';
 import { NEAR, TWO_PODS, up } from './flat-pods.ts';
 
+/** Two pods on a bridge with a port that is narrower than they are, and single segments instead of bundles. */
+const narrow = (name: string, why: string, probing: number): BenchCase => {
+  const inside = `ethtool -K eth0 tso off gso off gro off; sysctl -qw net.ipv4.tcp_mtu_probing=${probing}`;
+  return {
+    name,
+    why,
+    podLinks: 'bare',
+    pods: TWO_PODS,
+    setup: {
+      'node-1': `
+ip link add br0 type bridge; ip link set br0 up
+ip link add v-client type veth peer name eth0 netns $client; ip link set v-client master br0 up
+ip link add v-near type veth peer name eth0 netns $near; ip link set v-near master br0 up
+ip link set v-near mtu 1400`,
+      [CLIENT_POD]: up('10.244.1.2/24', inside),
+      'default/near': up(`${NEAR}/24`, inside),
+    },
+    asks: [ask(CLIENT_POD, 'tcp', NEAR, 8080)],
+  };
+};
+
 export const singleCases: readonly BenchCase[] = [
   {
     name: 'dummy',
@@ -103,4 +124,6 @@ ip link set v-near mtu 1400`,
       ask('default/near', 'icmp', '10.244.1.2', undefined, 1450),
     ],
   },
+  narrow('bridge-narrow-probing', 'a sender that looks for the path MTU by itself begins with small segments', 2),
+  narrow('bridge-narrow-probing-late', 'one that looks for it when nothing has come for long has stalled by then', 1),
 ];
