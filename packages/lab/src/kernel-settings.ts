@@ -48,7 +48,12 @@ export const ON_SWITCH: Sysctls = {
 };
 
 /** The outside world routes, and owns an address of its own. */
-export const OUTSIDE: Sysctls = { 'net/ipv4/ip_forward': 1, 'net/ipv6/conf/all/forwarding': 1 };
+export const OUTSIDE: Sysctls = {
+  'net/ipv4/ip_forward': 1,
+  'net/ipv6/conf/all/forwarding': 1,
+  // A router asks from its address on the link, never from one of a host behind it: here both are one machine.
+  'net/ipv4/conf/all/arp_announce': 2,
+};
 
 export const sysctlLines = (...settings: readonly Sysctls[]): string =>
   Object.entries(Object.assign({}, ...settings) as Sysctls)

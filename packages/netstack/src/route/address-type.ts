@@ -1,7 +1,6 @@
 import { addressWords, isMulticast } from '@skoop/model';
 import type { Namespace } from '../namespace.ts';
-import { lookupRoute } from './lookup.ts';
-import { matchingRoutes, tableOf } from './table.ts';
+import { lookupLocal, lookupRoute } from './lookup.ts';
 
 /** RTN_*: as `-m addrtype` and nft's `fib ... type` name it. */
 export type AddressType =
@@ -34,13 +33,10 @@ export function addressType(ns: Namespace, address: string, device?: string): Ad
 
 function addressType4(ns: Namespace, address: string, word: number, device: string | undefined): AddressType {
   if (word === 0 || word === 0xffffffff) return 'broadcast';
-  const table = tableOf(ns, 4, 'local');
-  if (!table) return 'unicast';
-  for (const { route } of matchingRoutes(table, address)) {
-    const dead = route.nexthops.length > 0 && route.nexthops.every((h) => h.flags.includes('dead'));
-    if (dead || route.type === 'throw') continue;
-    if (device !== undefined && route.nexthops[0]?.device !== device) return 'unicast';
-    return route.type as AddressType;
-  }
-  return 'unicast';
+  const found = lookupLocal(ns, { family: 4, destination: address });
+  // Routes that only say an error are none to the kernel here.
+  if (found?.kind !== 'route') return 'unicast';
+  const { route } = found;
+  if (device !== undefined && route.nexthops[0]?.device !== device) return 'unicast';
+  return route.type as AddressType;
 }

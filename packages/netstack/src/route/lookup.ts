@@ -92,6 +92,10 @@ function lookupMerged(ns: Namespace, key: RouteKey): Found | undefined {
   );
 }
 
+/** What a search of table local alone finds: inet_addr_type(), whose fib_get_table() gives the trie of both as long as they share it. */
+export const lookupLocal = (ns: Namespace, key: RouteKey): Found | undefined =>
+  hasCustomRules(ns) ? lookupTable(ns, 'local', key) : lookupMerged(ns, key);
+
 // @supports rule actions | lookup TABLE | net/core/fib_rules.c: fib_rules_lookup(), net/ipv4/fib_rules.c: fib4_rule_action()
 // @supports rule actions | goto PRIORITY, nop | net/core/fib_rules.c: fib_rules_lookup()
 // @supports rule actions | blackhole, unreachable, prohibit | net/ipv4/fib_rules.c: fib4_rule_action()
