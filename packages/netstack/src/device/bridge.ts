@@ -2,6 +2,7 @@ import type { LinkRecord } from '@skoop/model';
 import { mapFork } from '../fork.ts';
 import { icmpError } from '../icmp/error.ts';
 import { attach, forgetUnconfirmed } from '../netfilter/conntrack/attached.ts';
+import { conntrackNeeded } from '../netfilter/conntrack/needed.ts';
 import type { InetHook } from '../netfilter/hook.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
@@ -175,10 +176,17 @@ const untracked = (j: Journey): Journey => ({
   flow: forgetUnconfirmed(attach(j.flow, j.ns.key, undefined), j.ns.key),
 });
 
+/** ip_rcv_core(), ip6_rcv_core(): what conntrack put together in the bridge's own hooks goes up whole, and may be cut to any length. */
+function putTogether(j: Journey): Journey {
+  if (j.bridge === undefined || j.packet.fragment === undefined || !conntrackNeeded(j.ns, j.packet.family)) return j;
+  const { fragment: _pieces, ...packet } = j.packet;
+  return { ...j, packet, mayBeCut: true };
+}
+
 /** br_pass_frame_up(). */
 function passUp(start: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   if (!isPromiscuous(bridge) && !inVlan(start, bridge, bridge)) return refuseEgress(start, bridge, bridge);
-  const j = leaving(start, bridge, bridge);
+  const j = putTogether(leaving(start, bridge, bridge));
   const step = pass('bridge', 'bridge/local', [`${bridge.name} takes the frame up to the IP stack`], [], {
     at: devicePlace(bridge, bridge.name),
   });

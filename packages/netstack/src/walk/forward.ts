@@ -77,7 +77,7 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
       ...answering(icmpError(p, { type: 1, code: 2 })),
     });
   const mtu = forwardMtu(j.ns, r, p.destination, j.flow);
-  if (wireLength(p) > mtu && (six || p.dontFragment))
+  if (wireLength(p) > mtu && (six || p.dontFragment) && !j.mayBeCut)
     return drop(j, {
       stage: `${name}/mtu`,
       reason: 'PKT_TOO_BIG',

@@ -25,9 +25,10 @@ function finishOutput(j: Journey, r: Routed): Fates {
   if (r.device === 'lo' || link?.kind === 'loopback') return loopback(j, r);
   const mtu = routeMtu(j.ns, r, j.packet.destination, j.flow, !j.local);
   const fits = wireLength(j.packet) <= mtu;
-  if (fits) return neighbourOutput(j, r);
+  const { mayBeCut, ...sent } = j;
+  if (fits) return neighbourOutput(sent, r);
   const six = j.packet.family === 6;
-  if ((j.packet.dontFragment || six) && !j.local) {
+  if ((j.packet.dontFragment || six) && !j.local && !mayBeCut) {
     const answer = six ? icmpError(j.packet, { type: 2, code: 0, mtu }) : undefined;
     return drop(j, {
       stage: 'ip_output/mtu',
@@ -44,7 +45,7 @@ function finishOutput(j: Journey, r: Routed): Fates {
   const step = pass('mtu', 'ip_output/fragment', [
     `${j.packet.length} bytes leave ${r.device} in fragments: its MTU is ${mtu}`,
   ]);
-  return neighbourOutput({ ...withStep(j, step), packet: fragmented(j.packet, mtu) }, r);
+  return neighbourOutput({ ...withStep(sent, step), packet: fragmented(j.packet, mtu) }, r);
 }
 
 // @supports devices | loopback | drivers/net/loopback.c: loopback_xmit()
