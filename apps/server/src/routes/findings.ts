@@ -16,7 +16,7 @@ export function findingRoutes({ findings }: Services): Router {
   router.get('/:finding', async (req, res) => {
     const id = param(req, 'finding');
     const text = (await findings()).find((t) => t.id === id);
-    if (!text) throw notFound(`A finding ${id.slice(0, 100)}`, '/api/v1/findings lists all of them.');
+    if (!text) throw notFound(`The finding ${id.slice(0, 100)}`, 'The list of findings has all that there are.');
     await sendJson(req, res, text);
   });
   return router;

@@ -8,11 +8,11 @@ const ICONS = { pod: 'pod', service: 'service', node: 'node', external: 'globe' 
 export function QuestionLine({ question }: { question: Question }) {
   return (
     <p className="question">
-      <Icon name={ICONS[question.source.type]} size={15} />
+      <KindIcon of={question.source} />
       {endpointKind(question.source)} <b>{endpointName(question.source)}</b>
       <Icon name="arrow" size={14} />
       <span className="sr">to</span>
-      <Icon name={ICONS[question.destination.type]} size={15} />
+      <KindIcon of={question.destination} />
       {endpointKind(question.destination)} <b>{destinationName(question)}</b>
       <span>
         {question.protocol}
@@ -21,3 +21,10 @@ export function QuestionLine({ question }: { question: Question }) {
     </p>
   );
 }
+
+/** The word beside it says the same: where there is little room it goes. */
+const KindIcon = ({ of }: { of: Question['source'] }) => (
+  <span className="kind-icon">
+    <Icon name={ICONS[of.type]} size={15} />
+  </span>
+);

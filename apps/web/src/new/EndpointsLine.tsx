@@ -25,7 +25,7 @@ export function EndpointsLine({
       </span>
     );
   return (
-    <>
+    <span className="endpoints-line">
       <Icon name={ASKED_ICON[(destination ?? source)?.kind ?? 'pod']} size={15} />
       <span>
         {source ? (
@@ -48,7 +48,7 @@ export function EndpointsLine({
           </>
         ) : null}
       </span>
-    </>
+    </span>
   );
 }
 

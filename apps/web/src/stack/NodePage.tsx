@@ -1,5 +1,6 @@
 import type { NamespaceSummary, SectionSummary } from '@skoop/api';
 import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import { Link, Navigate, useLocation, useNavigate, useParams, useSearchParams } from 'react-router';
 import { snapshotSource } from '../data/source.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
@@ -82,6 +83,11 @@ function SectionNav({
   section: string | undefined;
 }) {
   const navigate = useNavigate();
+  const list = useRef<HTMLUListElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list has one entry that is current for each section.
+  useEffect(() => {
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [section]);
   const idOf = (ns: NamespaceSummary) => (ns === namespaces[0] ? 'host' : ns.id);
   const choose = (id: string) => {
     const next = namespaces.find((ns) => idOf(ns) === id);
@@ -108,7 +114,7 @@ function SectionNav({
           ))}
         </select>
       ) : null}
-      <ul>
+      <ul ref={list}>
         {namespace?.sections.map((s) => (
           <li key={s.name}>
             <Link

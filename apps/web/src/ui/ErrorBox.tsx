@@ -20,7 +20,7 @@ export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void 
             Request <code>{problem.requestId}</code>
           </p>
         ) : null}
-        {retry ? (
+        {retry && problem?.status !== 404 ? (
           <div className="row">
             <button type="button" className="btn" onClick={retry}>
               Try again
