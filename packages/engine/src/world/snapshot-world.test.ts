@@ -156,7 +156,8 @@ describe('World.transmit', () => {
   });
 
   it.each([
-    ['a router uses up the last hop', '10.0.0.254', '1.1.1.1', 'lost IP_INHDR'],
+    ['a router uses up the last hop', '10.0.0.254', '10.0.0.2', 'lost IP_INHDR'],
+    ['an address outside may be its own', '10.0.0.254', '1.1.1.1', 'outside 1.1.1.1'],
     ['whom it is for does not', '10.0.0.50', '10.0.0.50', 'outside 10.0.0.50'],
     ['nor does a node', '10.0.0.2', '10.0.0.2', 'n2//host eth0 02:00:00:00:00:02'],
   ])('a TTL of 1: %s', (_, nextHop, destination, expected) => {

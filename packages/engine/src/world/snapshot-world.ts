@@ -191,9 +191,11 @@ function beyondNodes(
     ];
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
-  if (nextHop !== packet.destination && packet.ttl <= 1) return [only(usedUpAt(nextHop, packet))];
   const ways = underlayRoute(underlay, packet, port);
-  return nextHop === packet.destination ? ways.map((f) => ({ ...f, value: asked(f.value, port) })) : ways;
+  if (nextHop === packet.destination) return ways.map((f) => ({ ...f, value: asked(f.value, port) }));
+  // A router sends on what is for a node. An address outside may be its own.
+  const usesUp = packet.ttl <= 1 && ways.some((f) => f.value.kind !== 'outside');
+  return usesUp ? [only(usedUpAt(nextHop, packet))] : ways;
 }
 
 /** Who is taken to be on the link is asked for there, and a router that knows no way to them does not answer in their place. */

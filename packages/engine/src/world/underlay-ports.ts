@@ -31,40 +31,20 @@ export type UnderlayPorts = {
   byMac(mac: string): readonly UnderlayPort[];
   /** Nodes whose own namespace has the address as local, with its devices. */
   readonly nodesByAddress: ReadonlyMap<Address, readonly string[]>;
+  /** Addresses of nodes on the networks within their tunnels. */
+  readonly withinTunnels: ReadonlySet<Address>;
   /** Ports behind which a pod has the address on a device that sits on the port. */
   stackedAt(address: Address): readonly UnderlayPort[];
 };
 
+const TUNNELS: readonly string[] = [
+  ...['vxlan', 'ipip', 'sit', 'ip6tnl', 'gre', 'gretap', 'geneve', 'wireguard', 'ip6gre', 'ip6gretap'],
+  ...['erspan', 'ip6erspan', 'vti6', 'vti', 'xfrm'],
+];
 const VIRTUAL = new Set([
-  'loopback',
-  'bridge',
-  'vxlan',
-  'ipip',
-  'sit',
-  'ip6tnl',
-  'gre',
-  'gretap',
-  'geneve',
-  'wireguard',
-  'dummy',
-  'ifb',
-  'tun',
-  'tap',
-  'vrf',
-  'bond',
-  'team',
-  'nlmon',
-  'ip6gre',
-  'ip6gretap',
-  'erspan',
-  'ip6erspan',
-  'vti6',
-  'vti',
-  'xfrm',
-  'vlan',
-  'macvlan',
-  'ipvlan',
-  'macvtap',
+  ...TUNNELS,
+  ...['loopback', 'bridge', 'dummy', 'ifb', 'tun', 'tap', 'vrf', 'bond', 'team', 'nlmon', 'vlan'],
+  ...['macvlan', 'ipvlan', 'macvtap'],
 ]);
 const cache = new WeakMap<Snapshot, UnderlayPorts>();
 
@@ -79,6 +59,7 @@ export function underlayPortsOf(snapshot: Snapshot): UnderlayPorts {
 function build(snapshot: Snapshot): UnderlayPorts {
   const all: UnderlayPort[] = [];
   const nodesByAddress = new Map<Address, string[]>();
+  const withinTunnels = new Set<Address>();
   for (const dump of snapshot.nodes.values()) {
     const host = dump.namespaces[0];
     if (!host) continue;
@@ -90,8 +71,10 @@ function build(snapshot: Snapshot): UnderlayPorts {
       const above = (stacked.get(link.name) ?? []).map((a) => a.address);
       all.push({ ...portOf(dump.node, host, link), stacked: above });
     }
+    const tunnels = new Set(host.links.filter((l) => TUNNELS.includes(l.kind)).map((l) => l.name));
     for (const a of host.addresses) {
       if (a.device === 'kube-ipvs0') continue;
+      if (tunnels.has(a.device)) withinTunnels.add(a.address);
       const nodes = nodesByAddress.get(a.address);
       if (!nodes) nodesByAddress.set(a.address, [dump.node]);
       else if (!nodes.includes(dump.node)) nodes.push(dump.node);
@@ -111,16 +94,23 @@ function build(snapshot: Snapshot): UnderlayPorts {
     of: (node) => byNode.get(node) ?? [],
     byMac: (mac) => byMac.get(mac) ?? [],
     nodesByAddress,
+    withinTunnels,
     stackedAt: (address) => (stackedAt.get(address) ?? []).map((s) => s.port),
   };
 }
 
+const isLower = (vlan: LinkRecord, link: LinkRecord): boolean =>
+  vlan.linkName === link.name || vlan.linkIndex === link.index;
+
 function portOf(node: string, host: NamespaceDump, link: LinkRecord): Omit<UnderlayPort, 'stacked'> {
   const above = new Set([link.name]);
-  // An address may sit on the bridge or bond over the NIC, or on a VLAN of it: all of them lead out through it.
-  for (const l of host.links) {
-    if (link.master === l.name) above.add(l.name);
-    if (l.kind === 'vlan' && (l.linkName === link.name || l.linkIndex === link.index)) above.add(l.name);
+  // An address may sit on the bridge or bond over the NIC, or on a VLAN of any of them: all of them lead out through it.
+  for (let size = 0; size < above.size; ) {
+    size = above.size;
+    for (const l of host.links) {
+      if (above.has(l.name) && l.master !== undefined) above.add(l.master);
+      if (l.kind === 'vlan' && host.links.some((x) => above.has(x.name) && isLower(l, x))) above.add(l.name);
+    }
   }
   const addresses = host.addresses.filter((a) => above.has(a.device));
   return { node, device: link.name, link, ip: link.master ?? link.name, addresses };

@@ -143,9 +143,11 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
  * may be on a network of its own (each virtual machine's NAT network has the same addresses): nothing says that others get there.
  */
 function isRouted(underlay: Underlay, node: string, to: Address, from: UnderlayPort | undefined): boolean {
-  const { ports, known, ranges } = underlay;
+  const { ports, known } = underlay;
   // A node's address in its pod network (its bridge, its tunnel end) is as unknown outside as the pods' own.
+  const ranges = [...underlay.ranges, ...underlay.assumed.map((r) => r.prefix)];
   if (!known.has(to) && ranges.some((r) => prefixContains(r, to))) return underlay.shim.podRoute(to) !== undefined;
+  if (!known.has(to) && ports.withinTunnels.has(to)) return false;
   const port = ports.of(node).find((p) => p.addresses.some((a) => a.address === to));
   // Further addresses of a NIC that has a known one are on the same wire.
   if (known.size === 0 || known.has(to) || !port || port.addresses.some((a) => known.has(a.address))) return true;
