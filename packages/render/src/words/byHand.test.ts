@@ -35,12 +35,12 @@ describe('what shows the same by hand', () => {
         rule('iptables-nft-save', 'filter', 'INPUT'),
         rule('iptables-nft-save', 'filter', 'IN_drop'),
       ]),
-      ['iptables-nft -t filter -vnL IN_drop --line-numbers'],
+      ['iptables-nft -t filter -vnL IN_drop'],
     ],
     [
       'no rule matched, so the policy decides',
       step('filter/FORWARD', [rule('ip6tables-legacy-save', 'filter', 'FORWARD', 'no')]),
-      ['ip6tables-legacy -t filter -vnL FORWARD --line-numbers'],
+      ['ip6tables-legacy -t filter -vnL FORWARD'],
     ],
     [
       'nft names the family too',
@@ -50,7 +50,7 @@ describe('what shows the same by hand', () => {
     [
       'a name from a dump is never more than one word',
       step('filter/INPUT', [rule('iptables-nft-save', 'filter', "$(reboot)'x")]),
-      ["iptables-nft -t filter -vnL '$(reboot)'\\''x' --line-numbers"],
+      ["iptables-nft -t filter -vnL '$(reboot)'\\''x'"],
     ],
     ['nothing to show', step('ttl', []), []],
     ['no step', undefined, []],

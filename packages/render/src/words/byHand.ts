@@ -12,7 +12,7 @@ export function byHand(step: Step | undefined): readonly string[] {
   if (!rule) return [];
   const section = rule.evidence?.section ?? '';
   const tool = SHOW_IPTABLES.exec(section)?.[1];
-  if (tool) return [`${tool} -t ${word(rule.table)} -vnL ${word(rule.chain)} --line-numbers`];
+  if (tool) return [`${tool} -t ${word(rule.table)} -vnL ${word(rule.chain)}`];
   const family = section === 'nft-ruleset' ? NFT_STAGE.exec(step.stage)?.[1] : undefined;
   return family ? [`nft list chain ${family} ${word(rule.table)} ${word(rule.chain)}`] : [];
 }
