@@ -135,8 +135,18 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
     ];
   const obstacle = from && shim.nodeToExternal(from.node, from.device, packet);
   if (obstacle) return [only({ kind: 'lost', ...obstacle })];
+  if (packet.family === 4 && packet.source === to) return [only(ownSource(to))];
   return [only({ kind: 'outside', address: to, assumption: outsideAnswers(to, from) })];
 }
+
+/** fib_validate_source(): nobody takes from others what claims to be from itself. IPv6 does not look. */
+const ownSource = (address: Address): Delivery => ({
+  kind: 'lost',
+  stage: 'ip_rcv/source',
+  reason: 'IP_LOCAL_SOURCE',
+  sentence: [`${address} gets a packet that claims to be from itself`],
+  evidence: [],
+});
 
 /**
  * Routers lead to the addresses that Kubernetes knows of a node, and to whatever else lies on the networks of those. A second NIC
@@ -149,8 +159,10 @@ function isRouted(underlay: Underlay, node: string, to: Address, from: UnderlayP
   if (!known.has(to) && ranges.some((r) => prefixContains(r, to))) return underlay.shim.podRoute(to) !== undefined;
   if (!known.has(to) && ports.withinTunnels.has(to)) return false;
   const port = ports.of(node).find((p) => p.addresses.some((a) => a.address === to));
-  // Further addresses of a NIC that has a known one are on the same wire.
-  if (known.size === 0 || known.has(to) || !port || port.addresses.some((a) => known.has(a.address))) return true;
+  // Further addresses of a NIC that has a known one are on the same wire; those of a VLAN of it are not.
+  const device = port?.addresses.find((a) => a.address === to)?.device;
+  const isKnown = port?.addresses.some((a) => a.device === device && known.has(a.address));
+  if (known.size === 0 || known.has(to) || !port || isKnown) return true;
   const networks = [
     ...(from?.addresses ?? []),
     ...ports.all.flatMap((p) => p.addresses.filter((a) => known.has(a.address))),

@@ -54,10 +54,14 @@ export function ask(
   packet: Packet,
 ): { readonly found: readonly Answerer[]; readonly tunnels: readonly string[] } {
   const search: Search = { world, question, packet, from: device.mac, seen: new Set(), found: [], tunnels: [] };
-  // Answers come in by the device, and one in passthru mode takes them. macvlan_handle_frame()
-  if (!isTakenOver(world, ns, device)) send(search, ns, device, { crossed: [], tags: [] });
+  // Answers come in by the device, and one in passthru mode takes them, or the bridge or bond that it is a port of. macvlan_handle_frame()
+  if (!isTakenOver(world, ns, device) && !isPort(ns, device)) send(search, ns, device, { crossed: [], tags: [] });
   return search;
 }
+
+/** Frames that come in by a port are its master's: br_handle_frame(), bond_handle_frame(). A VRF leaves ARP to the device itself. */
+const isPort = (ns: Namespace, { master }: LinkRecord): boolean =>
+  master !== undefined && findLink(ns, master)?.kind !== 'vrf';
 
 const isNew = (s: Search, way: 'in' | 'out', ns: Namespace, link: LinkRecord, { tags }: Asking): boolean => {
   const key = `${way} ${ns.key} ${link.name} ${tags.map(tagText).join(' ')}`;

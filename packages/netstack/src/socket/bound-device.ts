@@ -6,8 +6,8 @@ import { sysctl } from '../sysctl.ts';
 // @supports sysctls | net/ipv4/tcp_l3mdev_accept, udp_l3mdev_accept | include/net/inet_sock.h: inet_bound_dev_eq()
 /** Sockets that are bound to no device hear what comes in by a VRF only if a switch says so; those of pings always do. ping_lookup() */
 function hearsVrfs(ns: Namespace, protocol: string): boolean {
-  if (protocol !== 'tcp' && protocol !== 'udp') return true;
-  return sysctl(ns, `net/ipv4/${protocol}_l3mdev_accept`, 0) !== 0;
+  if (protocol === 'tcp') return sysctl(ns, 'net/ipv4/tcp_l3mdev_accept', 0) !== 0;
+  return protocol !== 'udp' || sysctl(ns, 'net/ipv4/udp_l3mdev_accept', 0) !== 0;
 }
 
 /** inet_sk_bound_dev_eq(): does a socket that is bound to a device, or to none, hear what comes in by `device`, which for a VRF is that? */

@@ -144,7 +144,7 @@ const layer3 = (mode: string): PodNetwork => ({
 /** One link layer over both nodes: a VXLAN device is a port of the bridge. */
 const stretched: PodNetwork = {
   node: (n, pods) => `${BRIDGE()}
-ip link add vx0 type vxlan id 42 local 10.10.0.1${n} remote 10.10.0.1${3 - n} dstport 4788
+ip link add vx0 type vxlan id 42 local 10.10.0.1${n} remote 10.10.0.1${3 - n} dstport 4789
 ip link set vx0 master br0 up${both('br0', n, '24')}
 ${ports(pods, (pod) => `ip link set v-${pod.name} master br0`)}
 ip route add 10.244.0.0/16 dev br0`,
