@@ -20,6 +20,17 @@ describe('the first paint of a stored diagnosis', () => {
     expect(html).toContain('<b>node-2 drops the VXLAN packet on arrival:</b> filter INPUT rule <code>-A INPUT');
   });
 
+  it('needs only the head of a long one', () => {
+    const { traces: _, ...head } = recorded('overlay-port-blocked') as ReturnType<typeof recorded> & {
+      traces: unknown;
+    };
+    const traces = ['x'.repeat(2_000_000)];
+    expect(withVerdict(page, JSON.stringify({ ...head, traces }))).toContain(
+      '<h1>Dropped: new connections time out</h1>',
+    );
+    expect(withVerdict(page, JSON.stringify({ traces, ...head }))).toBe(page);
+  });
+
   it('never makes markup of what a diagnosis says', () => {
     const d = recorded('overlay-port-blocked');
     const evil = { ...d, verdict: { ...d.verdict, sentence: '`<img src=x>`: <script>alert(1)</script>$&' } };
