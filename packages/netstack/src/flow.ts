@@ -75,6 +75,13 @@ export type IpvsState = {
   readonly handled: boolean;
 };
 
+/** What a SYN offers, a SYN-ACK takes up, and all other segments carry. Resets have no options. */
+export type TcpOptions = {
+  readonly syn: readonly number[];
+  readonly synAck: readonly number[];
+  readonly rest: readonly number[];
+};
+
 /** struct endpoint: where a WireGuard peer was heard from, and the own address that it spoke to. */
 export type HeardPeer = { readonly address: Address; readonly port: Port; readonly own: Address };
 
@@ -96,6 +103,8 @@ export type Flow = {
   readonly hashed: ReadonlyMap<string, number>;
   /** WireGuard peers that shook hands: `<netns key>/<device>/<peer key>` -> address and port that it was heard from, own address. */
   readonly peers?: ReadonlyMap<string, HeardPeer>;
+  /** Options of TCP segments beside MSS, by their numbers; absent: nothing tells what the ends send. */
+  readonly tcpOptions?: TcpOptions;
   /** Absent: no IPVS was met yet. */
   readonly ipvs?: ReadonlyMap<NetnsKey, IpvsState>;
 };

@@ -3,6 +3,7 @@ import { vrfOf } from '../device/vrf.ts';
 import { andThen, type Fork, mapFork, sure } from '../fork.ts';
 import { findListener } from '../socket/listener.ts';
 import { sysctl } from '../sysctl.ts';
+import { agreedOptions, synAckOptions, synOptions } from '../tcp-options.ts';
 import type { Delivered, Dropped } from '../walk/journey.ts';
 import { directionOf, type End, endsOf, headers, offeredMss, ownMtu, socketOf } from './end.ts';
 import { answering, type Finished, failed, lossOf, undecided, unheard } from './finish.ts';
@@ -20,7 +21,8 @@ const DEFAULT_SIZE = 100_000;
 
 /** connect(), a few bytes each way, then full-sized segments each way. */
 export function tcpConversation(start: Talk, client: End, size: number | undefined): Done {
-  const talk = withSocket(start, socketOf(client, 'tcp'));
+  const opened = withSocket(start, socketOf(client, 'tcp'));
+  const talk: Talk = { ...opened, flow: { ...opened.flow, tcpOptions: synOptions(client.ns) } };
   const mss = offeredMss(client, talk.flow);
   const syn = tcpSegment(client.ns, endsOf(client), ['SYN'], 0, mss);
   return andThen(send(talk, sending(client, syn, 'syn')), (sent) => {
@@ -72,7 +74,8 @@ function accepted(talk: Talk, client: End, fate: Delivered, size: number | undef
     ...boundTo(fate, listener?.device),
     owner: listener?.uid === undefined ? {} : { uid: listener.uid },
   };
-  const opened = withSocket(talk, socketOf(server, 'tcp'));
+  const taken = synAckOptions(server.ns, talk.flow);
+  const opened = withSocket({ ...talk, flow: { ...talk.flow, ...taken } }, socketOf(server, 'tcp'));
   const offered = offeredMss(server, opened.flow);
   const synAck = tcpSegment(server.ns, endsOf(server), ['SYN', 'ACK'], 0, offered);
   const here = answering(server);
@@ -81,7 +84,8 @@ function accepted(talk: Talk, client: End, fate: Delivered, size: number | undef
     const mine = arrivedAt(client, sent);
     if (mine === 'yes') {
       const mss = (sent.fate.packet.mss ?? offered) as number;
-      return established(sent.talk, client, server, { toServer: mss, toClient: packet.mss ?? 1460 }, size);
+      const agreed: Talk = { ...sent.talk, flow: { ...sent.talk.flow, ...agreedOptions(sent.talk.flow) } };
+      return established(agreed, client, server, { toServer: mss, toClient: packet.mss ?? 1460 }, size);
     }
     const loss = mine === 'lost' ? lossOf(sent.fate as Dropped, 'reply') : strayLoss(sent.fate as Delivered);
     // What a router or a wrong receiver answers goes to the server; the client only hears nothing.

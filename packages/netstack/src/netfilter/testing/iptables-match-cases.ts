@@ -35,6 +35,18 @@ export const IPTABLES_MATCH_CASES: readonly LabCase[] = [
   ['tcp flags: ACK alone', 'T -A FORWARD -i c0 -p tcp --tcp-flags SYN,ACK ACK -j DROP', tcp()],
   ['tcp flags: SYN-ACK', 'T -A FORWARD -p tcp --tcp-flags SYN,ACK SYN,ACK -j REJECT', tcp()],
   ['tcp option', 'T -A FORWARD -p tcp --tcp-option 2 -j DROP', tcp()],
+  ['tcp option that every SYN of Linux has', 'T -A FORWARD -p tcp --syn --tcp-option 8 -j DROP', tcp()],
+  ['tcp option that no SYN has', 'T -A FORWARD -p tcp --syn --tcp-option 34 -j DROP', tcp()],
+  ['tcp option: a SYN is padded', 'T -A FORWARD -p tcp --syn --tcp-option 1 -j DROP', tcp()],
+  ['tcp option: not', 'T -A FORWARD -p tcp --syn ! --tcp-option 3 -j DROP', tcp()],
+  ['tcp option of the SYN-ACK', 'T -A FORWARD -p tcp --tcp-flags SYN,ACK SYN,ACK --tcp-option 4 -j DROP', tcp()],
+  ['tcp option of data', 'T -A FORWARD -p tcp ! --syn --tcp-option 8 -j DROP', tcp()],
+  ['tcp option that only SYNs have', 'T -A FORWARD -p tcp --tcp-flags SYN NONE --tcp-option 3 -j DROP', tcp()],
+  [
+    'tcp option stripped before',
+    'T -t mangle -A PREROUTING -p tcp --syn -j TCPOPTSTRIP --strip-options timestamp; T -A FORWARD -p tcp --tcp-flags SYN NONE --tcp-option 8 -j DROP',
+    tcp(),
+  ],
   ['tcpmss', 'T -A FORWARD -p tcp --syn -m tcpmss --mss 1400:1500 -j DROP', tcp()],
   [
     'mark and its mask',

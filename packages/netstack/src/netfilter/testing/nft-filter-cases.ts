@@ -154,6 +154,17 @@ export const NFT_FILTER_CASES: readonly LabCase[] = [
     tcp('10.2.0.2', 81),
     tcp('10.2.0.2', 443),
   ],
+  ['tcp options of a SYN', forward('tcp flags syn tcp option timestamp exists drop'), tcp()],
+  ['tcp options of data', forward('tcp flags & syn == 0 tcp option sack-perm exists drop'), tcp()],
+  ['tcp option that nobody sends', forward('tcp option fastopen exists drop'), tcp()],
+  ['what a first packet has carried', forward('ct packets > 1 ct direction original ct state new drop'), tcp()],
+  [
+    'bytes of a first packet',
+    forward('ct state new ct original bytes 1-70 tcp dport 80 drop'),
+    tcp(),
+    tcp('10.2.0.2', 81),
+  ],
+  ['none of the flags', forward('tcp flags ! syn,ack drop'), tcp()],
   ['tcp flags exactly', forward('tcp flags == syn drop'), tcp()],
   [
     'mss',

@@ -1,4 +1,5 @@
 import type { TcpFlag } from '@skoop/model';
+import { optionsOf } from '../../../tcp-options.ts';
 import { all, answerOf, inverted, type Match, maybe } from '../../answer.ts';
 import type { MatchModule, Option } from '../module.ts';
 import { destinationPort, portTest, sourcePort } from './ports.ts';
@@ -46,11 +47,12 @@ function compileOption(option: Option): Match | undefined {
       return flagsTest(flagSet(values[0] ?? ''), flagSet(values[1] ?? ''), invert);
     case '--tcp-option': {
       const option = Number(values[0]);
-      return (skb) =>
-        // MSS is the one option that the model of a segment has.
-        option === 2
-          ? inverted(answerOf(skb.packet.mss !== undefined), invert)
-          : maybe(`whether the segment has TCP option ${option} depends on the client`);
+      return ({ packet, flow }) => {
+        if (option === 2) return inverted(answerOf(packet.mss !== undefined), invert);
+        const has = optionsOf(packet, flow);
+        if (!has) return maybe(`whether the segment has TCP option ${option} depends on the client`);
+        return inverted(answerOf(has.includes(option)), invert);
+      };
     }
     default:
       return undefined;

@@ -4,7 +4,7 @@ import { isUntracked, type Tracked, trackedOf } from '../../conntrack/attached.t
 import type { HookInput } from '../../hook.ts';
 import { type Expression, type ExpressionModule, notUnderstood } from '../context.ts';
 import { type Datatype, protocolAtom, symbol } from '../datatype.ts';
-import { asObject, asText } from '../json.ts';
+import { asObject, asText, type Json } from '../json.ts';
 import { BREAK, type Loaded, number, unknown, words } from '../value.ts';
 
 /** NF_CT_STATE_BIT() of a packet, and the bits for packets without a connection. */
@@ -59,16 +59,27 @@ const KEYS: Readonly<Record<string, Key>> = {
   helper: ['name', () => BREAK],
   expiration: ['number', () => unknown('how long the connection is still remembered depends on the moment')],
   label: ['number', () => unknown('labels of connections are not followed')],
-  bytes: ['number', () => unknown('how much the connection has carried is not followed')],
-  packets: ['number', () => unknown('how much the connection has carried is not followed')],
-  avgpkt: ['number', () => unknown('how much the connection has carried is not followed')],
 };
+
+type Counter = 'packets' | 'bytes' | 'avgpkt';
+const isCounter = (name: string): name is Counter => name === 'packets' || name === 'bytes' || name === 'avgpkt';
+
+/** nft_ct_get_init() makes conntrack count. The first packet of a connection is all that it has carried; of later ones nothing is counted here. */
+function countedBy(name: Counter, dir: Json, { flow, ns, packet }: HookInput): Loaded {
+  const tracked = trackedOf(flow, ns.key);
+  if (!tracked) return BREAK;
+  const { connection, reply } = tracked;
+  if (connection.confirmed || reply) return unknown('how much the connection has carried is not followed');
+  if (dir === 'reply') return number(0);
+  return number(name === 'packets' ? 1 : packet.length);
+}
 
 /** `ct [original|reply] KEY`. net/netfilter/nft_ct.c: nft_ct_get_eval(). Without a connection there is nothing but a state. */
 export const ct: ExpressionModule = (value): Expression => {
   const { key, dir } = asObject(value);
   const name = asText(key) ?? '';
   if (name === 'state') return { type: 'ctstate', load: (skb) => number(stateBit(skb)) };
+  if (isCounter(name)) return { type: 'number', load: (skb) => countedBy(name, dir, skb) };
   const known = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;
   if (!known) return notUnderstood(`ct ${name}`);
   return {

@@ -32,9 +32,10 @@ function compileTest(
   const elements = isSet(right) ? compileSetOrMap(right, by.type, 'number', context) : undefined;
   if (elements) return guard((skb) => inverted(inSet(elements, by.load(skb), skb), negated));
   if (isSet(right)) return () => maybe('the set of the rule is not in the snapshot');
-  if (op === 'in') {
+  // `ct status dnat` asks for one of the bits, `ct status ! dnat` for none of them.
+  if (op === 'in' || op === '!') {
     const bits = constantAtom(type, right);
-    return bits === undefined ? undefined : (skb) => anyBit(by.load(skb), bits);
+    return bits === undefined ? undefined : guard((skb) => inverted(anyBit(by.load(skb), bits), op === '!'));
   }
   if (['<', '>', '<=', '>='].includes(op)) {
     const limit = constantAtom(type, right);
