@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { codeOf } from '../error-code.ts';
 
 /** What this program uses of `node:sqlite`. `@photostructure/sqlite` has the same interface for a Node that lacks it. */
 export type Database = {
@@ -97,10 +98,21 @@ function tellFull(error: unknown, path: string): unknown {
 
 /** `SQLITE_FULL`, `SQLITE_BUSY`, ... of an error of either implementation; undefined if it is something else. */
 export function sqliteErrorName(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : Number.NaN;
-  if (Number.isNaN(code)) return undefined;
-  return NAMES[code & 0xff] ?? 'SQLITE_ERROR';
+  if (!(error instanceof Error)) return undefined;
+  const code = 'errcode' in error ? Number(error.errcode) : Number.NaN;
+  if (!Number.isNaN(code)) return NAMES[code & 0xff] ?? 'SQLITE_ERROR';
+  if (codeOf(error) !== 'ERR_SQLITE_ERROR') return undefined;
+  return MESSAGES.find(([words]) => error.message.includes(words))?.[1] ?? 'SQLITE_ERROR';
 }
+
+/** `@photostructure/sqlite` 1.2 leaves the number out where a statement returns rows. The words are those of sqlite3_errstr(). */
+const MESSAGES: readonly (readonly [words: string, name: string])[] = [
+  ['database or disk is full', 'SQLITE_FULL'],
+  ['disk I/O error', 'SQLITE_IOERR'],
+  ['constraint failed', 'SQLITE_CONSTRAINT'],
+  ['database is locked', 'SQLITE_BUSY'],
+  ['attempt to write a readonly database', 'SQLITE_READONLY'],
+];
 
 const NAMES: Readonly<Record<number, string>> = {
   5: 'SQLITE_BUSY',

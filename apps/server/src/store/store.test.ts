@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { INTERRUPTED } from '../jobs/interrupted.ts';
 import type { ResultSummary } from './diagnosis-row.ts';
-import { openDatabase, sqliteErrorName } from './sqlite.ts';
+import { type Database, openDatabase, sqliteErrorName } from './sqlite.ts';
 import { openStore, type Store } from './store.ts';
 
 let folder: string;
@@ -150,4 +150,39 @@ it('runs transactions one after the other', async () => {
   );
   expect(new Set(results.map((r) => r.id)).size).toBe(50);
   expect((await store.diagnoses.list({ ...PAGE, limit: 100 }))?.total).toBe(50);
+});
+
+it.each([
+  [
+    'full, told by a statement',
+    'SQLITE_FULL',
+    (db: Database) => db.prepare('INSERT INTO t VALUES (1, zeroblob(900000))').run(),
+  ],
+  [
+    'full, told by one that returns rows',
+    'SQLITE_FULL',
+    (db: Database) => db.prepare('INSERT INTO t VALUES (1, zeroblob(900000)) RETURNING id').all(),
+  ],
+  [
+    'a second row of one id',
+    'SQLITE_CONSTRAINT',
+    (db: Database) => db.prepare('INSERT INTO t VALUES (0, NULL) RETURNING id').all(),
+  ],
+  ['a table that is not there', 'SQLITE_ERROR', (db: Database) => db.prepare('SELECT * FROM nowhere').all()],
+])('names the error: %s', (_, name, act) => {
+  const db = openDatabase(path.join(path.dirname(file), 'small.db'));
+  try {
+    db.exec(
+      'CREATE TABLE t (id INTEGER PRIMARY KEY, b BLOB); INSERT INTO t VALUES (0, NULL); PRAGMA max_page_count = 20',
+    );
+    let error: unknown;
+    try {
+      act(db);
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(sqliteErrorName(error)).toBe(name);
+  } finally {
+    db.close();
+  }
 });
