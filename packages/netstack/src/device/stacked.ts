@@ -37,6 +37,25 @@ export const uppersOf = (
     return upper && kinds.has(upper.link.kind) ? [upper] : [];
   });
 
+/** All devices that frames of one go up to: those that sit on it or on its bridge, bond or VLANs, in whatever namespace. Itself is none of them. */
+export function stackedAbove(world: World, ns: Namespace, link: LinkRecord): readonly DeviceAt[] {
+  const seen = new Set([`${ns.key}/${link.name}`]);
+  const found: DeviceAt[] = [];
+  const left: DeviceAt[] = [{ ns, link }];
+  for (let d = left.pop(); d; d = left.pop()) {
+    const master = d.link.master === undefined ? undefined : findLink(d.ns, d.link.master);
+    const ends = world.upperDevices(d.ns.key, d.link.name).flatMap((end) => at(world, end) ?? []);
+    for (const upper of [...(master ? [{ ns: d.ns, link: master }] : []), ...ends]) {
+      const key = `${upper.ns.key}/${upper.link.name}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      left.push(upper);
+      if (upper.link !== master) found.push(upper);
+    }
+  }
+  return found;
+}
+
 /** What a device sits on is in no collected namespace, or more than one device may be it. */
 export const unknownLower = (j: Journey, link: LinkRecord): Fates =>
   unknown(

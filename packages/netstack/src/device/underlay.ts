@@ -21,6 +21,7 @@ import { devicePlace, pass } from '../walk/step.ts';
 import type { Delivery } from '../world.ts';
 import { findLink } from './link.ts';
 import { receiveFrame } from './receive-frame.ts';
+import { stackedAbove } from './stacked.ts';
 
 /** The frame is on a wire that the snapshot does not show: the World knows what is there. */
 export function toUnderlay(j: Journey, link: LinkRecord, nextHop: Address, fixedMac?: string): Fates {
@@ -48,8 +49,6 @@ function carried(j: Journey, out: string, nextHop: Address, deliveries: readonly
   });
 }
 
-const macOf = (ns: Namespace | undefined, device: string): string | undefined => ns && findLink(ns, device)?.mac;
-
 /** What becomes of a packet that the World brings somewhere. `out` is the device it left by, '' for one from outside. */
 function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
   switch (d.kind) {
@@ -60,11 +59,9 @@ function arrive(j: Journey, out: string, nextHop: Address, d: Delivery): Fates {
       if (j.ns === OUTSIDE && !isHeardOutside(j, ns, d.device, nextHop)) return silentNode(j, ns, d.device);
       const noted = d.note ? withStep(j, pass('underlay', 'underlay', d.note, d.evidence ?? [])) : j;
       // Whoever sits on the device that it arrives at has an address of its own, which the sender asked for.
-      const sitsThere =
-        j.destinationMac !== undefined &&
-        j.env.world
-          .upperDevices(ns.key, d.device)
-          .some((u) => macOf(namespaceOf(j, u.netns), u.device) === j.destinationMac);
+      const link = findLink(ns, d.device);
+      const above = link && j.destinationMac !== undefined ? stackedAbove(j.env.world, ns, link) : [];
+      const sitsThere = above.some((u) => u.link.mac === j.destinationMac);
       const destinationMac = sitsThere ? j.destinationMac : d.frame.destinationMac;
       const framed = { ...noted, sourceMac: d.frame.sourceMac, destinationMac };
       return receiveFrame(enterNamespace(framed, out, ns, d.device, d.frame.packet), d.device);

@@ -5,7 +5,7 @@ import { admit, isMember, tagsLeaving, vlanWithin } from '../device/bridge-vlan.
 import { ipvlanMode, ipvlansHearing, ipvlansOn, ipvlanWith } from '../device/ipvlan.ts';
 import { addressesOn, bridgeOf, findLink, hasCarrier, isUp, portsOf } from '../device/link.ts';
 import { hearingFromWire, isTakenOver, siblingsHearing } from '../device/macvlan.ts';
-import { lowerOf } from '../device/stacked.ts';
+import { type DeviceAt, lowerOf, stackedAbove } from '../device/stacked.ts';
 import { tagOf, tagText, type VlanTag, vlanDevice } from '../device/vlan.ts';
 import { floodsTunnel } from '../device/vxlan-fdb.ts';
 import type { Namespace } from '../namespace.ts';
@@ -167,20 +167,18 @@ function beyond(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   const other = value.kind === 'arrives' ? s.world.namespace(value.netns) : undefined;
   const there = other && value.kind === 'arrives' ? { there: { ns: other, device: value.device } } : {};
   const link = other && value.kind === 'arrives' ? findLink(other, value.device) : undefined;
-  if (other && link && (a.tags.length > 0 || s.world.upperDevices(other.key, link.name).length > 0)) {
+  const above = other && link ? stackedAbove(s.world, other, link) : [];
+  if (other && link && (a.tags.length > 0 || above.length > 0)) {
     const before = s.found.length;
     receive(s, other, link, a);
-    if (s.found.length > before || a.tags.length > 0 || sitsOn(s, other, link)) return;
+    if (s.found.length > before || a.tags.length > 0 || above.some((d) => has(d, s.question.target))) return;
   }
   s.found.push({ how: 'beyond', mac, ns, device: out.name, ...there, crossed: a.crossed });
 }
 
-/** Is the address that of a device which sits on this one? Then nobody else is asked. */
-const sitsOn = (s: Search, ns: Namespace, link: LinkRecord): boolean =>
-  s.world.upperDevices(ns.key, link.name).some(({ netns, device }) => {
-    const upper = s.world.namespace(netns);
-    return upper !== undefined && addressesOn(upper, device).some((x) => x.address === s.question.target);
-  });
+/** Where the address is that of a device which sits on the one that was reached, nobody else is asked. */
+const has = ({ ns, link }: DeviceAt, address: string): boolean =>
+  addressesOn(ns, link.name).some((x) => x.address === address);
 
 /** __netif_receive_skb_core(), for a frame to everybody. */
 function receive(s: Search, ns: Namespace, link: LinkRecord, a: Asking): void {

@@ -4,7 +4,10 @@ import { drawCase } from './draw-case.ts';
 /** Seeds that were recorded. */
 const SEEDS: readonly number[] = [
   ...Array.from({ length: 18 }, (_, i) => i + 1),
-  ...[101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 114, 115, 116, 117, 118, 120, 121, 122],
+  ...[
+    101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 114, 115, 116, 117, 118, 120, 121, 122, 125, 126, 127, 128,
+    129, 130, 131, 132, 133, 134, 135, 136,
+  ],
 ];
 
 export const drawnCases: readonly BenchCase[] = SEEDS.map(drawCase);
