@@ -4,12 +4,14 @@ import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
 import { localOutput } from '../walk/local-output.ts';
+import { routeMtu, wireLength } from '../walk/mtu.ts';
 import { ipReceive, type PacketType, packetType } from '../walk/receive.ts';
 import { devicePlace, pass } from '../walk/step.ts';
 import { bridgeReceive } from './bridge.ts';
 import { floodTo } from './flood.ts';
 import { bridgeOf, isUp } from './link.ts';
 import { programForks } from './program.ts';
+import { learned } from './tunnels/encapsulate.ts';
 import { type VxlanTarget, vxlanTargets } from './vxlan-fdb.ts';
 
 const number = (text: string | undefined, otherwise: number): number => {
@@ -91,6 +93,11 @@ function sendTo(j: Journey, link: LinkRecord, t: VxlanTarget): Fates {
     {
       ...(t.device === undefined ? {} : { device: t.device }),
       lostAt: { stage: 'vxlan/xmit', device: link.name },
+      // skb_tunnel_check_pmtu(): what is too long goes on all the same, and what comes next is told.
+      admit: (k, r) => {
+        const mtu = routeMtu(k.ns, r, t.address, k.flow, false) - overhead(family);
+        return wireLength(inner) > mtu ? learned(k, inner, mtu) : k;
+      },
       bypass: (k) => bypass({ ...k, packet: inner }, link, t.vni ?? vniOf(link), t.port ?? portOf(link)),
     },
   );
@@ -116,17 +123,19 @@ function bypass(j: Journey, from: LinkRecord, vni: number, port: number): Fates 
       at: devicePlace(to, to.name),
     },
   );
-  // The packet keeps the route that it left with: one that was sent here was not to come in, one that was forwarded is forwarded again.
+  // The packet keeps the route that it left with: one that was forwarded is forwarded again, and one that was sent here was not to come in.
+  // IPv6 has the same routes for both. ip6_rt_init_dst()
   const k = withStep(j, step);
-  if (j.inDevice === undefined)
+  if (j.inDevice === undefined && j.packet.family === 4)
     return drop(k, {
-      stage: `${j.packet.family === 4 ? 'ip_rcv' : 'ip6_rcv'}/route`,
+      stage: 'ip_rcv/route',
       reason: 'NOT_SPECIFIED',
       device: to.name,
       sentence: [`the packet came back to ${j.ns.node}, which had sent it: the FDB of ${from.name} names this machine`],
       check: [`bridge fdb show dev ${from.name}`],
     });
-  const error = icmpError(j.packet, UNREACHABLE.ttl[j.packet.family]);
+  // Its own sender hears nothing of it.
+  const error = j.inDevice === undefined ? undefined : icmpError(j.packet, UNREACHABLE.ttl[j.packet.family]);
   return drop(k, {
     stage: `${j.packet.family === 4 ? 'ip_forward' : 'ip6_forward'}/ttl`,
     reason: 'IP_INHDR',

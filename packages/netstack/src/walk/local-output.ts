@@ -152,6 +152,27 @@ const refuseBroadcast = (j: Journey): Fates =>
     errno: j.packet.protocol === 'tcp' ? 'ENETUNREACH' : 'EACCES',
   });
 
+/** What no process sends and no SO_BROADCAST is asked for: echo replies, SYN-ACKs, RSTs. */
+const isKernelsAnswer = ({ protocol, icmp, tcpFlags = [] }: Packet): boolean =>
+  protocol === 'icmp'
+    ? icmp?.type === 0
+    : protocol === 'tcp' && (tcpFlags.includes('SYN') ? tcpFlags.includes('ACK') : tcpFlags.includes('RST'));
+
+/** ip_mc_output(): the sender itself is the first to hear what goes to everybody, and nobody takes answers from there. icmp_rcv(), tcp_v4_rcv() */
+const hearAnswer = (j: Journey, r: Routed): Fates =>
+  callHook(j, 'OUTPUT', { outDevice: r.device, nextHop: r.nextHop, toUs: false }, (after) =>
+    drop(after, {
+      ...(after.packet.protocol === 'icmp'
+        ? { stage: 'icmp/echo', reason: 'INVALID_PROTO' }
+        : { stage: 'socket/lookup', reason: 'NOT_SPECIFIED' }),
+      device: r.device,
+      sentence: [
+        `${after.packet.destination} is a broadcast address of ${r.device} to this machine: the answer reaches everybody, and is for nobody`,
+      ],
+      check: [`ip route get ${after.packet.destination}`],
+    }),
+  );
+
 /**
  * A process or the kernel of this namespace sends: route, source address, OUTPUT, route again if a hook changed what routing looks
  * at, then POSTROUTING. __ip_local_out(), ip6_local_out(), ip_route_me_harder().
@@ -181,6 +202,7 @@ export function localOutput(start: Journey, options: OutputOptions = {}): Fates 
       if (found.device === options.lostAt.device) return refuseCircle(j, options.lostAt);
       if ((j.nested ?? 0) >= TUNNELS_IN_TUNNELS) return refuseNesting(j, options.lostAt);
     }
+    if (found.type === 'broadcast' && isKernelsAnswer(j.packet)) return hearAnswer(j, found);
     if ((found.type === 'broadcast' || toGroup || j.packet.destination === LIMITED_BROADCAST) && j.local)
       return refuseBroadcast(j);
     const sourced = withSource(j, found);

@@ -43,7 +43,7 @@ export const tunnelLoss = (
   });
 
 /** skb_dst_update_pmtu(): the way of the inner packet is known to be narrower from now on. ip_rt_min_pmtu is 552. */
-const learned = (j: Journey, inner: Packet, mtu: number): Journey => ({
+export const learned = (j: Journey, inner: Packet, mtu: number): Journey => ({
   ...j,
   flow: {
     ...j.flow,

@@ -79,7 +79,8 @@ const ARP: Readonly<Record<string, Field>> = {
 const NO_MAC = 'the MAC address of the frame is not known';
 
 const mac = (address: string | undefined, skb: HookInput): Loaded => {
-  if (skb.inDevice === undefined) return BREAK;
+  // On the way out only hooks of devices see the new header. nft asks others for `meta iiftype` first.
+  if (skb.inDevice === undefined && skb.layer !== 'netdev') return BREAK;
   return address === undefined ? unknown(NO_MAC) : text(address);
 };
 
