@@ -94,6 +94,7 @@ test.describe('what is no snapshot', () => {
     test(`is refused in words: ${why}`, async ({ page }) => {
       await choose(page, { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) }, /Keep it/);
       await expect(page.getByRole('dialog').getByRole('alert')).toBeVisible();
+      await expect(page.getByRole('dialog').getByRole('alert')).toContainText(/cannot be (opened|read)/);
       await expect(page.getByRole('dialog').getByRole('alert')).not.toContainText('undefined');
     });
 });

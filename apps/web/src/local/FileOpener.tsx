@@ -119,11 +119,13 @@ function OpenDialog({ file, onClose }: { file: File; onClose: () => void }) {
         <p aria-live="polite" className="t2">
           {busy}
         </p>
-        {error ? <ErrorBox error={readable(error)} /> : null}
+        {error ? <ErrorBox error={readable(error)} otherwise={NOT_OPENED} /> : null}
       </div>
     </Dialog>
   );
 }
+
+const NOT_OPENED = { title: 'This file cannot be opened', hint: '' };
 
 const readable = (error: unknown): unknown =>
   error instanceof ApiError || error instanceof Error ? error : new Error('The file could not be read.');

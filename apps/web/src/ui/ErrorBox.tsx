@@ -2,18 +2,30 @@ import { ApiError } from '@skoop/api';
 import { Glyph } from './Glyph.tsx';
 import { Ticked } from './Ticked.tsx';
 
-const HINT = 'Try again; if it stays, the browser console has the details.';
+/** What is said of an error that says nothing of itself. */
+const PAGE = {
+  title: 'This page could not be shown',
+  hint: 'Try again; if it stays, the browser console has the details.',
+};
 
 /** What went wrong, what to do, and the number to find it in the server's log. */
-export function ErrorBox({ error, retry }: { error: unknown; retry?: () => void }) {
+export function ErrorBox({
+  error,
+  retry,
+  otherwise = PAGE,
+}: {
+  error: unknown;
+  retry?: () => void;
+  otherwise?: { readonly title: string; readonly hint: string };
+}) {
   const problem = error instanceof ApiError ? error.problem : undefined;
   return (
     <div className="notice" role="alert">
       <Glyph kind="warn" size={22} />
       <div>
-        <h2>{problem?.title ?? 'This page could not be shown'}</h2>
+        <h2>{problem?.title ?? otherwise.title}</h2>
         <p>
-          <Ticked text={`${sentence(problem?.detail ?? messageOf(error))} ${problem?.hint ?? HINT}`} />
+          <Ticked text={`${sentence(problem?.detail ?? messageOf(error))} ${problem?.hint ?? otherwise.hint}`} />
         </p>
         {problem?.requestId ? (
           <p className="t3">

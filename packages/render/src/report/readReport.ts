@@ -190,9 +190,11 @@ const diagnosis = obj({
 /** What keeps a value from being a diagnosis that can be shown, in plain words; undefined if nothing does. */
 export function faultOf(value: unknown): string | undefined {
   if (value === null || typeof value !== 'object') return 'This is no diagnosis: an object was expected.';
-  const version = (value as { schemaVersion?: unknown }).schemaVersion;
-  if (version !== 1)
-    return `This diagnosis has schemaVersion ${JSON.stringify(version) ?? 'none'}; this version of Skoop reads 1.`;
+  const { schemaVersion: version, tool } = value as { schemaVersion?: unknown; tool?: unknown };
+  if (version !== 1) {
+    const other = typeof tool === 'string' ? ` Open it with the version that wrote it, ${tool.slice(0, 60)}.` : '';
+    return `This diagnosis has schemaVersion ${JSON.stringify(version) ?? 'none'}; this version of Skoop reads 1.${other}`;
+  }
   const at = check(value, diagnosis, '');
   return at === undefined ? undefined : `This is no diagnosis that can be shown: ${at}.`;
 }

@@ -34,7 +34,8 @@ describe('renderHtml and readReport', () => {
     ['another page', '<html><body>hello</body></html>', /holds no diagnosis/],
     ['a report cut off in its data', renderHtml(partial).slice(0, -2000), /cut off/],
     ['broken data', '{"schemaVersion": 1, ', /not valid JSON/],
-    ['a later version', '{"schemaVersion": 2}', /schemaVersion 2/],
+    ['a later version', '{"schemaVersion": 2}', /schemaVersion 2; this version of Skoop reads 1\.$/],
+    ['a later version that says its name', '{"schemaVersion": 2, "tool": "skoop 9.0.0"}', /wrote it, skoop 9\.0\.0\.$/],
     ['a diagnosis without traces', JSON.stringify({ ...partial, traces: undefined }), /traces is not a list/],
     [
       'a hop without a packet',
