@@ -5,6 +5,9 @@ const PROTOCOLS: Readonly<Record<number, Flow['protocol']>> = { 6: 'tcp', 17: 'u
 /** IPv6 fragments, whose inner header is not read. */
 const FRAGMENT = 44;
 const REQUEST_BYTE = 0x55; // native/probe.c: the pattern of requests
+const ICMPV6 = 58;
+/** Routers and neighbours are asked for by ICMPv6, also within tunnels. */
+const DISCOVERY = new Set([133, 134, 135, 136, 137]);
 const ECHO_REQUESTS = new Set([8, 128]);
 /** TCP sequence numbers of one probe lie this close to the first; the other end's own do so by a chance of 2^-14. */
 const SEQUENCE_WINDOW = 1 << 18;
@@ -61,6 +64,7 @@ export function directionOf(conversation: Conversation, outer: TracedPacket): Di
       return packet.sport === undefined ? fragmentDirection(conversation, packet) : undefined;
     return packet.first === REQUEST_BYTE ? 'request' : 'reply';
   }
+  if (packet.protocol === ICMPV6 && DISCOVERY.has(packet.type ?? 0)) return undefined;
   if (packet.type === undefined) return fragmentDirection(conversation, packet);
   return ECHO_REQUESTS.has(packet.type) ? 'request' : 'reply';
 }

@@ -168,7 +168,9 @@ function refusal(from: LinkRecord, to: LinkRecord, bridge: LinkRecord): string {
   return `port ${to.name} of ${bridge.name} does not forward: ${to.port.state ?? 'it is down'}`;
 }
 
-const isPromiscuous = (bridge: LinkRecord): boolean => bridge.flags.includes('PROMISC');
+/** IFF_PROMISC: set by an administrator, or counted for devices that sit on it. dev_set_promiscuity() */
+const isPromiscuous = ({ flags, details }: LinkRecord): boolean =>
+  flags.includes('PROMISC') || Number(details.promiscuity ?? 0) > 0;
 
 /** br_nf_local_in(): what a bridge hears only because it listens to everything goes up without its connection. */
 const untracked = (j: Journey): Journey => ({
