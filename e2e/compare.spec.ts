@@ -97,10 +97,10 @@ test('the picture of a comparison is saved', async ({ page, server }) => {
     await expect(page.getByRole('button', { name: 'Share' })).toBeVisible();
     return readFileSync(await download.path());
   };
-  const svg = (await saved('Save as SVG')).toString('utf8');
+  const svg = (await saved('SVG')).toString('utf8');
   expect(svg).toContain('Fixed: dropped before, delivered now');
   expect(svg).toContain('dropped before</text>');
-  const png = await saved('Save as PNG');
+  const png = await saved('PNG');
   expect([png.readUInt32BE(16), png.readUInt32BE(20) >= 1800]).toEqual([3200, true]);
 });
 

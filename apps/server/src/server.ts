@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
+import { summaryOf } from '@skoop/render';
 import { createApp } from './app.ts';
 import { createAuthentication } from './http/authentication.ts';
 import { answerClientError } from './http/client-error.ts';
@@ -19,7 +20,6 @@ import { defaultDataDir, openDataFolder } from './snapshot/data-folder.ts';
 import { readDemos } from './snapshot/demo.ts';
 import { createLibrary } from './snapshot/library.ts';
 import { localSnapshots } from './snapshot/local.ts';
-import { summarise } from './store/diagnosis-row.ts';
 import { openStore } from './store/store.ts';
 import { VERSION } from './version.ts';
 
@@ -104,7 +104,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 
   const diagnoses: string[] = [];
   for (const diagnosis of options.diagnoses ?? []) {
-    diagnoses.push((await store.diagnoses.addResult(JSON.stringify(diagnosis), summarise(diagnosis))).id);
+    diagnoses.push((await store.diagnoses.addResult(JSON.stringify(diagnosis), summaryOf(diagnosis))).id);
   }
 
   const http = createServer(

@@ -30,4 +30,5 @@ export { reasonWords } from './words/reason.ts';
 export { sectionMeaning } from './words/sectionMeaning.ts';
 export { type Seen, seenByClient } from './words/seen.ts';
 export { percent } from './words/share.ts';
+export { summaryOf } from './words/summaryOf.ts';
 export { symptomWords } from './words/symptom.ts';

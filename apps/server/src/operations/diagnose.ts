@@ -1,6 +1,7 @@
 import type { DiagnosisRequest } from '@skoop/api';
 import { diagnose } from '@skoop/providers';
-import { type ResultSummary, summarise } from '../store/diagnosis-row.ts';
+import { summaryOf } from '@skoop/render';
+import type { ResultSummary } from '../store/diagnosis-row.ts';
 import type { SnapshotSource } from './snapshot-source.ts';
 import type { ThreadContext } from './thread-context.ts';
 
@@ -24,5 +25,5 @@ export async function runDiagnosis(
     signal,
     onProgress: (message) => progress({ phase: 'diagnosing', message }),
   });
-  return { body: JSON.stringify(diagnosis), summary: summarise(diagnosis) };
+  return { body: JSON.stringify(diagnosis), summary: summaryOf(diagnosis) };
 }

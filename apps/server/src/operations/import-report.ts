@@ -1,7 +1,6 @@
 import { diagnosisSchema } from '@skoop/api';
-import { readReport } from '@skoop/render';
+import { readReport, summaryOf } from '@skoop/render';
 import { WorkError } from '../jobs/work-error.ts';
-import { summarise } from '../store/diagnosis-row.ts';
 import type { DiagnosisResult } from './diagnose.ts';
 
 export type ImportInput = { readonly text: string };
@@ -18,7 +17,7 @@ export async function importReport({ text }: ImportInput): Promise<DiagnosisResu
         `It is no diagnosis of schema version 1: ${issue?.path.join('.') || 'the document'}: ${issue?.message}.`,
       );
     }
-    return { body: JSON.stringify(checked.data), summary: summarise(checked.data) };
+    return { body: JSON.stringify(checked.data), summary: summaryOf(checked.data) };
   } catch (error) {
     // Packets in packets without end: a checker ran out of stack.
     throw error instanceof RangeError ? bad('It is nested too deeply.') : error;

@@ -1,5 +1,5 @@
 import type { DiagnosisRequest, DiagnosisSummary, Lineage, Problem } from '@skoop/api';
-import type { Diagnosis, Question } from '@skoop/model';
+import type { Question } from '@skoop/model';
 import type { DiagnosisTable } from './tables.ts';
 
 /** What lists show of a result, computed once where the result is made. */
@@ -16,22 +16,6 @@ export type ResultSummary = Pick<
   | 'suspicions'
   | 'gaps'
 >;
-
-export function summarise({ question, verdict, takenAt, cluster, nodes }: Diagnosis): ResultSummary {
-  const drop = verdict.drops[0];
-  return {
-    question,
-    takenAt,
-    cluster: cluster.facts.name,
-    outcome: verdict.outcome,
-    deliveredShare: verdict.deliveredShare,
-    symptom: verdict.symptom,
-    sentence: verdict.sentence,
-    firstDrop: drop && { node: drop.node, netns: drop.netns, stage: drop.stage, reason: drop.reason },
-    suspicions: nodes.reduce((n, node) => n + node.suspicions.length, cluster.suspicions.length),
-    gaps: verdict.gaps.length,
-  };
-}
 
 /** Columns of a result's summary. */
 export const summaryColumns = (s: ResultSummary) => ({

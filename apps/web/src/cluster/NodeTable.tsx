@@ -16,7 +16,7 @@ import { Link } from 'react-router';
 import { snapshotSource } from '../data/source.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Glyph } from '../ui/Glyph.tsx';
-import { Icon } from '../ui/Icon.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 
 const ROW = 38;
 const PER_REQUEST = 500;
@@ -93,16 +93,7 @@ export function NodeTable({ snapshot }: { snapshot: string }) {
   return (
     <>
       {(data?.length ?? 0) > 12 ? (
-        <label className="search-field">
-          <Icon name="search" size={15} />
-          <input
-            type="search"
-            aria-label="Search the nodes"
-            placeholder="Name or address"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <SearchField label="Search the nodes" placeholder="Name or address" value={typed} onChange={setTyped} />
       ) : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard. */}
       {/* biome-ignore lint/a11y/useSemanticElements: the section around it is the landmark. */}

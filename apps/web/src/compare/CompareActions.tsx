@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { CopyItems, CopyWords, copyCommands, exportCommands, PictureItems } from '../share/ShareItems.tsx';
 import { useCommands } from '../shell/useCommands.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
-import { Menu, MenuItem } from '../ui/Menu.tsx';
+import { ariaKeys } from '../ui/Keys.tsx';
+import { Menu, MenuLabel } from '../ui/Menu.tsx';
 import type { Compared } from './useCompared.ts';
 import { useComparedShare } from './useComparedShare.ts';
 
@@ -19,16 +20,8 @@ export function CompareActions({ compared, onSwap }: { compared: Compared; onSwa
   });
   useCommands([
     { id: 'swap-sides', title: 'Swap before and after', icon: 'swap', shortcut: 'swap-sides', run: onSwap },
-    { id: 'copy-link', title: 'Copy the link', icon: 'link', shortcut: 'copy-link', run: share.copyLink },
-    {
-      id: 'copy-picture',
-      title: 'Copy picture and text',
-      icon: 'picture',
-      shortcut: 'copy-picture',
-      run: share.copyPicture,
-    },
-    { id: 'save-png', title: 'Export PNG', icon: 'download', run: share.savePng },
-    { id: 'save-svg', title: 'Export SVG', icon: 'download', run: share.saveSvg },
+    ...copyCommands(share),
+    ...exportCommands(share),
   ]);
   return (
     <div className="actions">
@@ -44,37 +37,14 @@ export function CompareActions({ compared, onSwap }: { compared: Compared; onSwa
         onOpenChange={setExporting}
         trigger={
           <button type="button" className="btn" aria-keyshortcuts={ariaKeys('export')}>
-            <Icon name={share.said ? 'check' : 'picture'} size={15} />
-            {share.said || 'Share'}
-            <Icon name="down" size={12} />
+            <CopyWords said={share.said} words="Share" />
           </button>
         }
       >
-        <MenuItem
-          icon="picture"
-          onSelect={share.copyPicture}
-          end={<Keys of="copy-picture" />}
-          note="for a chat or a ticket"
-        >
-          Copy picture and text
-        </MenuItem>
-        <MenuItem
-          icon="link"
-          onSelect={share.copyLink}
-          end={<Keys of="copy-link" />}
-          note="shows exactly this, selection included"
-        >
-          Copy the link
-        </MenuItem>
-        <MenuItem icon="copy" onSelect={share.copyText}>
-          Copy as text
-        </MenuItem>
-        <MenuItem icon="download" onSelect={share.savePng} note="twice the size, sharp everywhere">
-          Save as PNG
-        </MenuItem>
-        <MenuItem icon="download" onSelect={share.saveSvg}>
-          Save as SVG
-        </MenuItem>
+        <MenuLabel>Copy</MenuLabel>
+        <CopyItems share={share} />
+        <MenuLabel>Save</MenuLabel>
+        <PictureItems share={share} />
       </Menu>
     </div>
   );

@@ -2,18 +2,11 @@ import { type ComparedStop, type HopView, stepsApart } from '@skoop/render';
 import { Link } from 'react-router';
 import { EvidenceSource } from '../data/evidenceSource.ts';
 import { ChangeSign } from '../ui/ChangeSign.tsx';
-import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
 import { HopSteps } from '../ui/HopSteps.tsx';
+import { OutcomePill } from '../ui/OutcomePill.tsx';
 import { ComparedSteps } from './ComparedSteps.tsx';
 import { changeWords } from './changeWords.ts';
 import type { Compared, ComparedSide } from './useCompared.ts';
-
-const FATES: Readonly<Record<HopView['outcome'], readonly [GlyphKind, string]>> = {
-  passed: ['ok', 'passed on'],
-  delivered: ['ok', 'delivered'],
-  dropped: ['bad', 'dropped'],
-  unknown: ['unk', 'unknown'],
-};
 
 /** One place on both sides: how the packet fared there, and the steps and rules that are not alike. */
 export function ComparedHop({
@@ -69,16 +62,12 @@ function HopSide({
   apart: ReadonlySet<number>;
   direction: string;
 }) {
-  const [glyph, fate]: readonly [GlyphKind, string] = hop ? FATES[hop.outcome] : ['ring', 'not reached'];
   const to = `/d/${side.record.id}?${new URLSearchParams({ dir: direction, branch: hop?.branch ?? '', hop: String(hop?.number) })}`;
   return (
     <section className="hop-side" aria-label={`${word} at this hop`}>
       <h4>
         {word}
-        <span className={`pill ${glyph}`}>
-          <Glyph kind={glyph} size={15} />
-          {fate}
-        </span>
+        <OutcomePill outcome={hop?.outcome} />
         {hop ? (
           <Link to={to} className="push">
             open <span className="sr">this hop in the diagnosis {word.toLowerCase()}</span>

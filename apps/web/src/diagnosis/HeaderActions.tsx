@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { CopyItems, CopyWords, copyCommands, exportCommands, PictureItems } from '../share/ShareItems.tsx';
 import { useCommands } from '../shell/useCommands.ts';
 import { useShortcuts } from '../shell/useShortcuts.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { ariaKeys, Keys } from '../ui/Keys.tsx';
+import { ariaKeys } from '../ui/Keys.tsx';
 import { Menu, MenuCheck, MenuItem, MenuLine } from '../ui/Menu.tsx';
 import { useDiagnosis } from './context.ts';
 import { useRerun } from './useRerun.ts';
@@ -22,17 +23,9 @@ export function HeaderActions() {
     rerun: () => canRerun && rerun.mutate(),
   });
   useCommands([
-    { id: 'copy-link', title: 'Copy the link', icon: 'link', shortcut: 'copy-link', run: share.copyLink },
-    {
-      id: 'copy-picture',
-      title: 'Copy picture and text',
-      icon: 'picture',
-      shortcut: 'copy-picture',
-      run: share.copyPicture,
-    },
+    ...copyCommands(share),
     { id: 'copy-markdown', title: 'Copy as Markdown', icon: 'doc', run: share.copyMarkdown },
-    { id: 'save-png', title: 'Export PNG', icon: 'download', run: share.savePng },
-    { id: 'save-svg', title: 'Export SVG', icon: 'download', run: share.saveSvg },
+    ...exportCommands(share),
     { id: 'save-html', title: 'Export HTML report', icon: 'download', run: share.saveReport },
     { id: 'save-md', title: 'Export Markdown', icon: 'download', run: share.saveMarkdown },
     { id: 'save-json', title: 'Export JSON', icon: 'download', run: share.saveJson },
@@ -48,38 +41,15 @@ export function HeaderActions() {
       <Menu
         trigger={
           <button type="button" className="btn">
-            <Icon name={share.said ? 'check' : 'picture'} size={15} />
-            {share.said || 'Copy'}
-            <Icon name="down" size={12} />
+            <CopyWords said={share.said} words="Copy" />
           </button>
         }
       >
-        <MenuItem
-          icon="picture"
-          onSelect={share.copyPicture}
-          end={<Keys of="copy-picture" />}
-          note="for a chat or a ticket"
-        >
-          Picture and text
-        </MenuItem>
-        <MenuItem
-          icon="link"
-          onSelect={share.copyLink}
-          end={<Keys of="copy-link" />}
-          note="shows exactly this, selection included"
-        >
-          Link
-        </MenuItem>
+        <CopyItems share={share} />
         <MenuItem icon="doc" onSelect={share.copyMarkdown}>
           Markdown
         </MenuItem>
-        <MenuItem icon="copy" onSelect={share.copyText}>
-          Plain text
-        </MenuItem>
-        <MenuLine />
-        <MenuCheck checked={share.redact} onChange={share.setRedact} note="names and addresses become pseudonyms">
-          Redact
-        </MenuCheck>
+        <Redact share={share} />
       </Menu>
       <Menu
         open={exporting}
@@ -91,12 +61,7 @@ export function HeaderActions() {
           </button>
         }
       >
-        <MenuItem icon="picture" onSelect={share.savePng} note="twice the size, sharp everywhere">
-          PNG
-        </MenuItem>
-        <MenuItem icon="picture" onSelect={share.saveSvg}>
-          SVG
-        </MenuItem>
+        <PictureItems share={share} />
         <MenuItem icon="file" onSelect={share.saveReport} note="one file; opens without a network, and here again">
           HTML report
         </MenuItem>
@@ -109,10 +74,7 @@ export function HeaderActions() {
         <MenuItem icon="doc" onSelect={share.saveJson}>
           JSON
         </MenuItem>
-        <MenuLine />
-        <MenuCheck checked={share.redact} onChange={share.setRedact} note="names and addresses become pseudonyms">
-          Redact
-        </MenuCheck>
+        <Redact share={share} />
       </Menu>
       {canRerun ? (
         <button
@@ -127,5 +89,17 @@ export function HeaderActions() {
         </button>
       ) : null}
     </div>
+  );
+}
+
+/** One switch, in both menus: it holds for whatever is copied or saved. */
+function Redact({ share }: { share: ReturnType<typeof useShare> }) {
+  return (
+    <>
+      <MenuLine />
+      <MenuCheck checked={share.redact} onChange={share.setRedact} note="names and addresses become pseudonyms">
+        Redact
+      </MenuCheck>
+    </>
   );
 }

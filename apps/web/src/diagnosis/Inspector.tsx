@@ -1,19 +1,12 @@
 import { byHand, type HopView } from '@skoop/render';
 import { useEffect, useRef } from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
-import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
 import { HopSteps } from '../ui/HopSteps.tsx';
+import { OutcomePill } from '../ui/OutcomePill.tsx';
 import { useDiagnosis } from './context.ts';
 import { GapBox } from './GapBox.tsx';
 import { PacketTable } from './PacketTable.tsx';
 import { decidingIndex, StepList } from './StepList.tsx';
-
-const OUTCOMES: Readonly<Record<HopView['outcome'], readonly [GlyphKind, string]>> = {
-  passed: ['ok', 'passed on'],
-  delivered: ['ok', 'delivered'],
-  dropped: ['bad', 'dropped'],
-  unknown: ['unk', 'unknown'],
-};
 
 const namespaceWords = (hop: HopView): string =>
   hop.netns === 'host'
@@ -45,7 +38,6 @@ export function Inspector() {
     );
   const total = branch.hops.length;
   const step = hop.steps[selection.step === undefined ? decidingIndex(hop) : selection.step - 1] ?? hop.steps.at(-1);
-  const [glyph, word] = OUTCOMES[hop.outcome];
   const stage = step?.stage;
   return (
     <aside className="inspector" aria-label="Hop">
@@ -70,10 +62,7 @@ export function Inspector() {
               {stage ? `, ${stage}` : ''}
             </p>
           </div>
-          <span className={`pill ${glyph}`}>
-            <Glyph kind={glyph} size={15} />
-            {word}
-          </span>
+          <OutcomePill outcome={hop.outcome} />
         </div>
         <GapBox hop={hop} />
         <PacketTable hop={hop} />

@@ -6,8 +6,8 @@ import { Link } from 'react-router';
 import { server } from '../data/client.ts';
 import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
-import { Icon } from '../ui/Icon.tsx';
 import { LevelWord } from '../ui/LevelWord.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { MarkdownLine } from './Markdown.tsx';
 
 /** Everything that Skoop looks for. */
@@ -32,15 +32,12 @@ export function FindingsPage() {
         the lines of the dumps that show it.
       </p>
       <div className="filters">
-        <label className="search-field">
-          <Icon name="search" size={15} />
-          <input
-            type="search"
-            aria-label="Search the findings"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <SearchField
+          label="Search the findings"
+          placeholder="Words of a symptom or a cause"
+          value={typed}
+          onChange={setTyped}
+        />
         <span className="t3 push" aria-live="polite">
           {data ? `${items.length} of ${data.items.length}` : '\u00a0'}
         </span>

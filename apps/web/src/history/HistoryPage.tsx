@@ -13,6 +13,7 @@ import { usePageTitle } from '../shell/usePageTitle.ts';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Glyph, type GlyphKind } from '../ui/Glyph.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { type Filters, useFilters } from './useFilters.ts';
 
 const VERDICTS: readonly (readonly [string, string, GlyphKind])[] = [
@@ -47,16 +48,12 @@ export function HistoryPage() {
         Everything that was asked, newest first. A stored diagnosis stays as it is; asking again makes a new one.
       </p>
       <div className="filters">
-        <label className="search-field">
-          <Icon name="search" size={15} />
-          <input
-            type="search"
-            aria-label="Search the history"
-            placeholder="Names, addresses, reasons"
-            value={filters.q}
-            onChange={(event) => set({ q: event.target.value })}
-          />
-        </label>
+        <SearchField
+          label="Search the history"
+          placeholder="Names, addresses, reasons"
+          value={filters.q}
+          onChange={(q) => set({ q })}
+        />
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a flex row in all browsers. */}
         <div className="segmented" role="group" aria-label="Verdict">
           <button type="button" aria-pressed={verdict === ''} onClick={() => set({ verdict: '' })}>

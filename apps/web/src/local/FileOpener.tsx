@@ -127,5 +127,8 @@ function OpenDialog({ file, onClose }: { file: File; onClose: () => void }) {
 
 const NOT_OPENED = { title: 'This file cannot be opened', hint: '' };
 
-const readable = (error: unknown): unknown =>
-  error instanceof ApiError || error instanceof Error ? error : new Error('The file could not be read.');
+/** What this browser itself says of the file stands under the dialog's own words; of the server's answer its title belongs to it. */
+function readable(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error instanceof Error ? error : new Error('The file could not be read.');
+  return error.id === 'local' ? new Error(`${error.problem.detail} ${error.problem.hint}`) : error;
+}

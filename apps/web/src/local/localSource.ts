@@ -1,19 +1,18 @@
 import type { DiagnosisRecord, DiagnosisRequest, Lineage, Page } from '@skoop/api';
 import { ApiError, isSettled, type JobEvent } from '@skoop/api';
 import type { Diagnosis, KubeObject, SnapshotEdit } from '@skoop/model';
-import { findings } from '@skoop/render';
+import { findings, summaryOf } from '@skoop/render';
 import { server } from '../data/client.ts';
 import { type DiagnosisSource, isLocal, type SnapshotSource } from '../data/source.ts';
 import type { LocalSide, LocalSnapshot } from './ask.ts';
 import { getDiagnosis, getSnapshot, localId, putDiagnosis } from './localStore.ts';
-import { recordOf } from './recordOf.ts';
 import { askWorker, localError, stopWorker } from './workerClient.ts';
 
 const GONE = 'What this link shows was kept in one browser only, and that is not this one.';
 
 const missing = (what: string) => localError(what, 'Ask for the file, and drop it here.', 404);
 
-async function summaryOf(id: string) {
+async function storedSummary(id: string) {
   const stored = await getSnapshot(id).catch(() => undefined);
   if (!stored) throw missing(GONE);
   return stored.summary;
@@ -29,7 +28,7 @@ const whole = (id: string): LocalSnapshot => ({ id, edits: [] });
 
 /** Snapshots that only this browser has, with the same calls as the server's. */
 export const localSnapshots: SnapshotSource = {
-  get: async (id) => ({ ...(await summaryOf(id)), ...(await askWorker('overview', [whole(id)])) }),
+  get: async (id) => ({ ...(await storedSummary(id)), ...(await askWorker('overview', [whole(id)])) }),
   endpoints: (id, query = {}) => askWorker('endpoints', [whole(id), query]),
   nodes: (id) => askWorker('nodes', [whole(id)]),
   node: async (id, name) => {
@@ -72,7 +71,7 @@ async function start(request: DiagnosisRequest, lineage?: Lineage): Promise<Diag
     startedAt: now,
     request: { protocol: 'tcp', ...request },
     lineage,
-    snapshot: await summaryOf(request.snapshot),
+    snapshot: await storedSummary(request.snapshot),
     progress: { phase: 'diagnosing', message: 'Reading the snapshot' },
     followUps: [],
   };
@@ -85,7 +84,7 @@ async function start(request: DiagnosisRequest, lineage?: Lineage): Promise<Diag
   askWorker('diagnose', [{ id: request.snapshot, edits }, request], (message) =>
     tell(begun.id, { event: 'progress', status: 'running', progress: { phase: 'diagnosing', message } }),
   ).then(
-    (diagnosis) => settle({ status: 'done', ...recordOf(diagnosis) }),
+    (diagnosis) => settle({ status: 'done', ...summaryOf(diagnosis), diagnosis }),
     (error: unknown) => settle({ status: 'failed', problem: error instanceof ApiError ? error.problem : undefined }),
   );
   return begun;

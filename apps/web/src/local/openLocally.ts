@@ -1,8 +1,7 @@
 import type { DiagnosisRecord } from '@skoop/api';
-import { readReport } from '@skoop/render';
+import { readReport, summaryOf } from '@skoop/render';
 import { fileKind } from './fileKind.ts';
 import { localId, putDiagnosis, putSnapshot, removeSnapshot } from './localStore.ts';
-import { recordOf } from './recordOf.ts';
 import { askWorker } from './workerClient.ts';
 
 /** Opens a file in this browser alone; answers with the page that shows it. */
@@ -20,7 +19,8 @@ async function openReport(file: File): Promise<string> {
     createdAt: now,
     finishedAt: now,
     followUps: [],
-    ...recordOf(read.diagnosis),
+    ...summaryOf(read.diagnosis),
+    diagnosis: read.diagnosis,
   };
   await putDiagnosis(record);
   return `/d/${record.id}`;

@@ -7,6 +7,7 @@ import { snapshotSource } from '../data/source.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorBox } from '../ui/ErrorBox.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { SearchField } from '../ui/SearchField.tsx';
 import { TextLines } from '../ui/TextLines.tsx';
 import { markMatches } from './markMatches.tsx';
 import { ParsedView } from './ParsedView.tsx';
@@ -96,17 +97,13 @@ export function SectionView({
           </p>
         ) : null}
         <div className="stack-search">
-          <label className="search-field">
-            <Icon name="search" size={15} />
-            <input
-              type="search"
-              aria-label="Search in this section"
-              placeholder="Search in this section"
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              onKeyDown={onKeyDown}
-            />
-          </label>
+          <SearchField
+            label="Search in this section"
+            placeholder="Search in this section"
+            value={typed}
+            onChange={setTyped}
+            onKeyDown={onKeyDown}
+          />
           <span className="t3 num" aria-live="polite">
             {sought === '' || search.isFetching
               ? ''

@@ -1,9 +1,9 @@
-import type { DiagnosisRecord } from '@skoop/api';
 import type { Diagnosis } from '@skoop/model';
-import { findings, notEvaluated } from '@skoop/render';
+import { findings } from './deciding.ts';
+import { notEvaluated } from './notEvaluated.ts';
 
-/** What a list shows of a diagnosis, with the diagnosis itself. */
-export function recordOf(diagnosis: Diagnosis): Partial<DiagnosisRecord> {
+/** What a list shows of a diagnosis. */
+export function summaryOf(diagnosis: Diagnosis) {
   const { verdict, question, takenAt, cluster } = diagnosis;
   const [drop] = verdict.drops;
   return {
@@ -17,6 +17,5 @@ export function recordOf(diagnosis: Diagnosis): Partial<DiagnosisRecord> {
     firstDrop: drop && { node: drop.node, netns: drop.netns, stage: drop.stage, reason: drop.reason },
     suspicions: findings(diagnosis).length,
     gaps: notEvaluated(diagnosis).length,
-    diagnosis,
   };
 }
