@@ -1,9 +1,9 @@
-import { isLoopback, type NamespaceDump, type SnapshotEdit, type SocketRecord } from '@skoop/model';
+import type { NamespaceDump, SnapshotEdit, SocketRecord } from '@skoop/model';
 import { dumpEvidence, rawLineOf } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { innerPacket, lastPacketOf } from '../last-packet.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
-import { listeners } from './listeners.ts';
+import { isLocalOnly, listeners } from './listeners.ts';
 
 type OnLoopback = Match & { readonly who: string; readonly socket: SocketRecord; readonly dump: NamespaceDump };
 
@@ -30,7 +30,7 @@ export const listensOnLoopback = finding<OnLoopback>({
       const { protocol, destinationPort } = innerPacket(packet);
       const onPort = listeners(dump.sockets, protocol).filter((s) => s.port === destinationPort);
       const [socket] = onPort;
-      if (!socket || !onPort.every((s) => isLoopback(s.address))) return [];
+      if (!socket || !onPort.every(isLocalOnly)) return [];
       return [
         {
           node: drop.node,
@@ -58,10 +58,9 @@ export const listensOnLoopback = finding<OnLoopback>({
 /** The socket as `ss` would show it bound to all addresses. */
 function edits(node: string, dump: NamespaceDump, { line, address }: SocketRecord): readonly SnapshotEdit[] {
   const before = rawLineOf(dump, 'ss', line);
-  const text = before.replace(
-    address.includes(':') ? `[${address}]` : address,
-    address.includes(':') ? '[::]' : '0.0.0.0',
-  );
+  const text = address.includes(':')
+    ? before.replace(`[${address}]`, '[::]').replace('v6only:1', 'v6only:0')
+    : before.replace(address, '0.0.0.0');
   return text === before ? [] : [{ kind: 'replace-line', node, netns: dump.id, section: 'ss', line, text }];
 }
 
