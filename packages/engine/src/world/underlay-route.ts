@@ -5,6 +5,7 @@ import {
   familyOf,
   type Gap,
   isLinkLocal,
+  isLoopback,
   type Packet,
   type Prefix,
   parsePrefix,
@@ -122,6 +123,14 @@ export function underlayRoute(underlay: Underlay, packet: Packet, from?: Underla
   if (assumed && !ports.all.some((p) => p.addresses.some((a) => onLink(a, to))))
     return [
       only({ ...lost(`${to} is nobody's, and in a range of the cluster`, from), assumption: assumed.assumption }),
+    ];
+  if (familyOf(to) === 6 && (isLoopback(to) || isLoopback(packet.source)))
+    return [
+      only({
+        ...lost(`${to} is no address of a wire: whoever gets such a packet drops it`, from),
+        // ip6_rcv_core()
+        ...(from ? { stage: 'ip6_rcv/martian', reason: 'IP_INHDR' } : {}),
+      }),
     ];
   if (RESERVED.some((r) => prefixContains(r, to)))
     return [only(lost(`${to} is reserved: no router leads to such an address`, from))];

@@ -181,8 +181,8 @@ const untracked = (j: Journey): Journey => ({
 /** ip_rcv_core(), ip6_rcv_core(): what conntrack put together in the bridge's own hooks goes up whole, and may be cut to any length. */
 function putTogether(j: Journey): Journey {
   if (j.bridge === undefined || j.packet.fragment === undefined || !conntrackNeeded(j.ns, j.packet.family)) return j;
-  const { fragment: _pieces, ...packet } = j.packet;
-  return { ...j, packet, mayBeCut: true };
+  const { fragment: mayBeCut, ...packet } = j.packet;
+  return { ...j, packet, mayBeCut };
 }
 
 /** br_pass_frame_up(). */

@@ -1,4 +1,4 @@
-import { isLinkLocal, type Packet } from '@skoop/model';
+import { isLinkLocal, isLoopback, type Packet } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import { findOpenSocket, type OpenSocket } from '../socket/open-socket.ts';
@@ -68,7 +68,16 @@ export function ipForward(start: Journey, device: string, type: PacketType, r: R
       sentence: [`the TTL of the packet ran out at ${j.ns.node} ${j.ns.label}: it went round, or came too far`],
       ...answering(icmpError(p, UNREACHABLE.ttl[p.family])),
     });
-  if (six && isLinkLocal(p.source))
+  // What leaves by the device that it came in by may be redirected, and is looked at no further. ip6_forward()
+  const turns = r.device === device;
+  if (six && !turns && isLoopback(p.source))
+    return drop(j, {
+      stage: name,
+      reason: 'IP_INADDRERRORS',
+      device,
+      sentence: ['a loopback source must not be forwarded'],
+    });
+  if (six && !turns && isLinkLocal(p.source))
     return drop(j, {
       stage: name,
       reason: 'IP_INADDRERRORS',

@@ -45,8 +45,8 @@ export type Journey = {
   readonly owner?: SocketOwner;
   /** One of many full-sized segments, which TCP hands down in bundles: skb_is_gso(). */
   readonly bundled?: boolean;
-  /** skb->ignore_df: put together from fragments of forgotten length, so it may be cut anew. */
-  readonly mayBeCut?: boolean;
+  /** skb->ignore_df: put together from fragments, so it may be cut anew; how long the longest was, bytes. */
+  readonly mayBeCut?: number;
   /** It came this far because it is such a bundle: single segments were refused to their sender. */
   readonly bundle?: boolean;
   /** Devices that send by one another without a queue between them: softnet_data.xmit.recursion. */

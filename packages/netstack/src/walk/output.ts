@@ -45,7 +45,10 @@ function finishOutput(j: Journey, r: Routed): Fates {
   const step = pass('mtu', 'ip_output/fragment', [
     `${j.packet.length} bytes leave ${r.device} in fragments: its MTU is ${mtu}`,
   ]);
-  return neighbourOutput({ ...withStep(sent, step), packet: fragmented(j.packet, mtu) }, r);
+  // The fast path sends the pieces as they came, where they fit. skb_has_frag_list()
+  const packet =
+    mayBeCut !== undefined && mayBeCut <= mtu ? { ...j.packet, fragment: mayBeCut } : fragmented(j.packet, mtu);
+  return neighbourOutput({ ...withStep(sent, step), packet }, r);
 }
 
 // @supports devices | loopback | drivers/net/loopback.c: loopback_xmit()

@@ -1,4 +1,4 @@
-import { isLoopback, isMulticast, isUnspecified, type Packet } from '@skoop/model';
+import { isLinkLocal, isLoopback, isMulticast, isUnspecified, type Packet } from '@skoop/model';
 import { andThen } from '../fork.ts';
 import { icmpError, UNREACHABLE } from '../icmp/error.ts';
 import type { RouteKey, RouteResult } from '../route/key.ts';
@@ -59,22 +59,15 @@ export function routeInput(j: Journey, device: string, type: PacketType, ways: W
   if (bad) return drop(j, { device, ...bad });
   if (j.packet.family === 4 && j.packet.destination === '255.255.255.255') return ways.local({ ...j, broadcast: true });
   const p = j.packet;
-  // NAT made it so. A loopback address is looked up for the very device that the packet came in by. rt6_need_strict()
-  if (p.family === 6 && device !== 'lo' && isLoopback(p.destination))
-    return drop(j, {
-      stage: 'ip6_rcv/route',
-      reason: 'IP_INNOROUTES',
-      device,
-      sentence: [
-        `NAT turns it back to ${p.destination}, and what came in by ${device} must not go to a loopback address`,
-      ],
-      ...answer(p, UNREACHABLE.network[6], type),
-    });
+  // rt6_need_strict(): such an address is looked for on the very device that the packet came in by.
+  const bound = isLoopback(p.destination) || isLinkLocal(p.destination);
+  const strict = p.family === 6 && device !== 'lo' && bound;
   const key: RouteKey = {
     family: p.family,
     destination: p.destination,
     source: p.source,
     inDevice: device,
+    ...(strict ? { strict } : {}),
     mark: p.mark,
     tos: p.tos,
     protocol: p.protocol,
@@ -84,7 +77,10 @@ export function routeInput(j: Journey, device: string, type: PacketType, ways: W
   };
   return andThen(routeForks(j, key, flowName(p)), (choice) => {
     const k = remember(j, choice);
-    if (choice.kind === 'error') return unroutable(k, device, choice, type);
+    if (choice.kind === 'error')
+      return strict && isLoopback(p.destination)
+        ? drop(k, turnedBack(p, device, type))
+        : unroutable(k, device, choice, type);
     const step = routeStep(k.ns, `${p.family === 4 ? 'ip_rcv' : 'ip6_rcv'}/route`, p.destination, choice, p.source);
     const routed = { ...withStep(k, step), broadcast: choice.type === 'broadcast' };
     if (p.family === 6) return choice.type === 'unicast' ? ways.forward(routed, choice) : ways.local(routed);
@@ -102,6 +98,15 @@ export function routeInput(j: Journey, device: string, type: PacketType, ways: W
     return checked(routed, device, choice.device, p.destination, (x) => ways.forward(x, choice));
   });
 }
+
+/** NAT made it so: nothing with a loopback address comes that far by itself. */
+const turnedBack = (p: Packet, device: string, type: PacketType): DropDetails => ({
+  stage: 'ip6_rcv/route',
+  reason: 'IP_INNOROUTES',
+  device,
+  sentence: [`NAT turns it back to ${p.destination}, and what came in by ${device} must not go to a loopback address`],
+  ...answer(p, UNREACHABLE.network[6], type),
+});
 
 /** fib_validate_source() and what follows from it. */
 function checked(
