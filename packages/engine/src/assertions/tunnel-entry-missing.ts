@@ -1,4 +1,4 @@
-import { familyOf, parsePrefix } from '@skoop/model';
+import { familyOf, parsePrefix, prefixContainsWords } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { KubeNode } from '../objects/node.ts';
@@ -29,7 +29,9 @@ export const tunnelEntryMissing = finding<MissingEntry>({
       return remotes
         .filter((r) => r.name !== node)
         .flatMap((remote) =>
-          remote.podCidrs.flatMap((cidr) => entryFor(context, { host, node, remote, cidr }, backend)),
+          remote.podCidrs
+            .filter((cidr) => !isOwn(cluster.nodesByName.get(node), cidr))
+            .flatMap((cidr) => entryFor(context, { host, node, remote, cidr }, backend)),
         );
     });
   },
@@ -41,6 +43,17 @@ export const tunnelEntryMissing = finding<MissingEntry>({
     explanation: `Restores the way to the pods of ${remote.name}; \`kubectl -n kube-flannel rollout restart daemonset kube-flannel-ds\` does it for all.`,
   }),
 });
+
+/** Two nodes with one pod network have a finding of their own: a route to the other would take this node's pods away from it. */
+function isOwn(node: KubeNode | undefined, cidr: string): boolean {
+  const b = parsePrefix(cidr);
+  return (node?.podCidrs ?? []).some((own) => {
+    const a = parsePrefix(own);
+    return (
+      a !== undefined && b?.family === a.family && (prefixContainsWords(a, b.words) || prefixContainsWords(b, a.words))
+    );
+  });
+}
 
 function entryFor(context: FindingContext, way: Way, backend: string): readonly MissingEntry[] {
   const { node, remote, cidr } = way;
