@@ -1,4 +1,4 @@
-import { type Drop, familyOf } from '@skoop/model';
+import { type Drop, familyOf, formatPrefix, parsePrefix } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { KubeNode } from '../objects/node.ts';
@@ -53,6 +53,7 @@ function onNode(context: FindingContext, kube: KubeNode): WrongAddress[] {
       return [];
     const device = context.host(kube.name)?.addresses.find((a) => a.address === announced)?.device;
     const losses = lostInTunnelTo(context, announced);
+    if (losses.length === 0 && nodesAgree(context, name)) return [];
     return [
       {
         node: kube.name,
@@ -65,6 +66,21 @@ function onNode(context: FindingContext, kube: KubeNode): WrongAddress[] {
       },
     ];
   });
+}
+
+/** All nodes announce addresses of one network that each of them is in: flannel was told to use a second NIC (`--iface`). */
+function nodesAgree({ cluster, host }: FindingContext, annotation: string): boolean {
+  const nodes = cluster.nodes.filter((n) => n.annotations.has(annotation));
+  const announced = nodes.map((n) => n.annotations.get(annotation) ?? '');
+  if (nodes.length < 2 || new Set(announced).size < nodes.length) return false;
+  const networks = new Set(
+    nodes.map((n, i) => {
+      const own = host(n.name)?.addresses.find((a) => a.address === announced[i]);
+      const network = own && parsePrefix(`${own.address}/${own.prefixLength}`);
+      return network && formatPrefix(network);
+    }),
+  );
+  return networks.size === 1 && !networks.has(undefined);
 }
 
 /** Drops whose packet was on its way in a tunnel to or from that address. */
