@@ -1,4 +1,4 @@
-import { formatPrefix, type Prefix, parsePrefix, prefixContainsWords } from '@skoop/model';
+import { familyOf, formatPrefix, type Prefix, parsePrefix, prefixContains, prefixContainsWords } from '@skoop/model';
 import { cidrsOf } from '../detect/cidrs.ts';
 import { objectEvidence } from '../evidence.ts';
 import { type FindingContext, finding, type Match } from '../finding.ts';
@@ -38,7 +38,7 @@ export const podCidrOverlap = finding<Overlap>({
       }
       for (const y of underlay) if (overlap(x.prefix, y.prefix)) found.push(match(context, x, y));
     });
-    return found;
+    return [...found, ...addressesInUnderlay(context, services, underlay)];
   },
   says: ({ a, b }) => `${a} overlaps ${b}`,
 });
@@ -71,6 +71,29 @@ function networksOfNodes({ cluster, nodes, host }: FindingContext): readonly Nam
         out.set(n.name, n);
     }
   return [...out.values()];
+}
+
+/** A cluster IP of the network of the nodes, where no known service range says so already: one for each network. */
+function addressesInUnderlay(
+  { cluster }: FindingContext,
+  ranges: readonly Named[],
+  underlay: readonly Named[],
+): readonly Overlap[] {
+  return underlay.flatMap(({ prefix, name }) => {
+    if (ranges.some((r) => overlap(r.prefix, prefix))) return [];
+    for (const service of cluster.services)
+      for (const address of service.clusterAddresses)
+        if (familyOf(address) === prefix.family && prefixContains(prefix, address))
+          return [
+            {
+              node: '',
+              a: `Cluster IP ${address} of service ${service.key}`,
+              b: name,
+              evidence: [objectEvidence('services', service.object, 'spec.clusterIP', address)],
+            },
+          ];
+    return [];
+  });
 }
 
 function match({ cluster }: FindingContext, x: Named, y: Named): Overlap {
