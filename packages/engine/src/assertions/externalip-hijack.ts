@@ -1,6 +1,7 @@
 import { objectEvidence } from '../evidence.ts';
-import { finding, type Match } from '../finding.ts';
+import { type FindingContext, finding, type Match } from '../finding.ts';
 import type { Service } from '../objects/service.ts';
+import { isLocalOnly, listeners } from './listeners.ts';
 
 type Hijack = Match & { readonly service: Service; readonly address: string; readonly owner: string };
 
@@ -15,7 +16,8 @@ export const externalipHijack = finding<Hijack>({
     fix: 'Remove the address from externalIPs, or limit who may set it (admission policy DenyServiceExternalIPs).',
     references: [['CVE-2020-8554', 'https://github.com/kubernetes/kubernetes/issues/97076']],
   },
-  check({ cluster, ipCache, asked }) {
+  check(context) {
+    const { cluster, ipCache, asked } = context;
     const services = asked
       ? cluster.services.filter((s) => s.externalAddresses.includes(asked.question.destination.address))
       : cluster.services;
@@ -27,7 +29,7 @@ export const externalipHijack = finding<Hijack>({
           ? `pod ${pod.key}`
           : other && other.service !== service && other.as === 'ClusterIP'
             ? `service ${other.service.key}`
-            : undefined;
+            : nodeThatServes(context, service, address);
         if (owner === undefined) return [];
         return [
           {
@@ -44,3 +46,16 @@ export const externalipHijack = finding<Hijack>({
   says: ({ service, address, owner }) =>
     `externalIPs of service ${service.key} has ${address}, which is the address of ${owner}`,
 });
+
+/**
+ * `node n1, which listens on TCP 10250`: addresses of nodes are what externalIPs is meant for, so the node is robbed only of a port that
+ * a program of its own serves there.
+ */
+function nodeThatServes({ ipCache, host }: FindingContext, service: Service, address: string): string | undefined {
+  const node = ipCache.nodeAt(address);
+  const sockets = (node === undefined ? undefined : host(node)?.sockets) ?? [];
+  const port = service.ports.find(({ protocol, port }) =>
+    listeners(sockets, protocol).some((s) => s.port === port && !isLocalOnly(s) && s.process !== 'kube-proxy'),
+  );
+  return port && `${node}, which listens on ${port.protocol.toUpperCase()} ${port.port} itself`;
+}

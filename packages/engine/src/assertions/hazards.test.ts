@@ -1,45 +1,18 @@
-import type { ConntrackRecord, KubeObject, LinkRecord, NamespaceDump, NeighbourRecord, NodeDump } from '@skoop/model';
+import type {
+  AddressRecord,
+  ConntrackRecord,
+  KubeObject,
+  LinkRecord,
+  NamespaceDump,
+  NeighbourRecord,
+  NodeDump,
+  RouteRecord,
+  SocketRecord,
+} from '@skoop/model';
 import { namespaceDump } from '@skoop/model';
 import { describe, expect, it } from 'vitest';
-import { clusterOf } from '../cluster.ts';
-import { overviewOf } from '../cluster-overview.ts';
-import { node, nodeDump, pod, policy, service, slice, snapshotOf } from '../fixtures/objects.ts';
-import type { InfraShim } from '../infra-shim.ts';
-import type { PluginFactory } from '../plugin.ts';
-
-const shim: InfraShim = {
-  name: 'test',
-  nodeToNode: () => undefined,
-  nodeToExternal: () => undefined,
-  externalToNode: () => undefined,
-  podRoute: () => undefined,
-  balance: () => ({ backends: [], assumption: { id: '', message: '' } }),
-};
-const plugin: PluginFactory = {
-  name: 'none',
-  title: 'none',
-  options: [],
-  detect: () => undefined,
-  create: () => {
-    throw new Error('not asked');
-  },
-};
-const fact = (value: string) => ({ value, why: 'test', certain: true });
-
-function hazards(objects: Readonly<Record<string, readonly KubeObject[]>>, dumps: readonly NodeDump[] = []): string[] {
-  const facts = {
-    name: 't',
-    plugin: fact('flannel'),
-    backend: fact('vxlan'),
-    proxyMode: fact('iptables'),
-    provider: fact('generic'),
-    serviceCidr: fact('10.96.0.0/16'),
-  };
-  const cluster = clusterOf(snapshotOf(objects, dumps));
-  return overviewOf({ cluster, facts, config: {}, plugin, infraShim: shim }).hazards.map(
-    (h) => `${h.level} ${h.id}: ${h.message}`,
-  );
-}
+import { hazards } from '../fixtures/hazards.ts';
+import { node, nodeDump, pod, policy, service, slice } from '../fixtures/objects.ts';
 
 const sysctls = (values: Readonly<Record<string, string>>): NamespaceDump['sysctls'] =>
   new Map(Object.entries(values).map(([k, value], i) => [k, { value, line: i + 1 }]));
@@ -77,6 +50,28 @@ const dnsSlice: KubeObject = {
   metadata: { name: 'dns-a', namespace: 'kube-system', labels: { 'kubernetes.io/service-name': 'kube-dns' } },
 };
 const n1 = node('n1', '10.0.0.1', { podCIDR: '10.244.1.0/24' });
+const announcing = (name: string, ip: string, announced: string): KubeObject =>
+  node(name, ip, { annotations: { 'flannel.alpha.coreos.com/public-ip': announced } });
+const address = (device: string, ip: string): AddressRecord => ({
+  line: 1,
+  device,
+  family: 4,
+  address: ip,
+  prefixLength: 24,
+  scope: 'global',
+  flags: [],
+});
+const kubelet: SocketRecord = {
+  line: 1,
+  protocol: 'tcp',
+  state: 'LISTEN',
+  family: 6,
+  v6only: false,
+  address: '::',
+  port: 10250,
+  recvQueue: 0,
+  sendQueue: 4096,
+};
 const bridgePort: LinkRecord = {
   line: 1,
   index: 4,
@@ -206,6 +201,12 @@ describe('hazards of a cluster', () => {
       [],
     ],
     [
+      'externalip-hijack',
+      'warning',
+      { nodes: [n1], services: [service('evil', { externalIPs: ['10.0.0.1'], ports: [{ port: 10250 }] })] },
+      on({ sockets: [kubelet] }),
+    ],
+    [
       'externalname-loop',
       'warning',
       {
@@ -218,6 +219,12 @@ describe('hazards of a cluster', () => {
     ],
     ['pod-cidr-overlap', 'critical', { nodes: [n1, node('n2', '10.0.0.2', { podCIDR: '10.244.1.0/24' })] }, []],
     ['pod-cidr-overlap', 'critical', { nodes: [node('n1', '10.0.0.1', { podCIDR: '10.96.3.0/24' })] }, []],
+    [
+      'pod-cidr-overlap',
+      'critical',
+      { nodes: [n1], services: [service('web', { clusterIP: '10.0.0.50', ports: [{ port: 80 }] })] },
+      on({ addresses: [address('eth0', '10.0.0.1')] }),
+    ],
     ['duplicate-pod-ip', 'critical', { pods: [pod('a', '10.244.1.2'), pod('b', '10.244.1.2')] }, []],
     [
       'service-no-endpoints',
@@ -325,6 +332,22 @@ describe('hazards of a cluster', () => {
       [],
     ],
     [
+      'flannel uses a second network that all nodes are in',
+      { nodes: [announcing('n1', '10.0.0.1', '10.20.0.1'), announcing('n2', '10.0.0.2', '10.20.0.2')] },
+      ['10.20.0.1', '10.20.0.2'].map((a, i) =>
+        nodeDump(`n${i + 1}`, [namespaceDump('host', { addresses: [address('eth1', a)] })]),
+      ),
+    ],
+    [
+      "a service claims a port of a node's address that nobody else serves",
+      {
+        nodes: [n1],
+        services: [service('web', { externalIPs: ['10.0.0.1'], ports: [{ port: 80 }] })],
+        endpointslices: [slice('web', [{ port: 80 }], [{ ip: '203.0.113.7' }])],
+      },
+      on({ sockets: [kubelet] }),
+    ],
+    [
       'conntrack entry to an endpoint that exists',
       { services: [dns], endpointslices: [dnsSlice] },
       on({ conntrack: [{ ...udp, reply: { ...udp.reply, source: '10.244.1.3' } }] }),
@@ -359,4 +382,12 @@ describe('hazards of a cluster', () => {
     ['a rule for somebody else', {}, on({ rules: [ENI] })],
     ['sysctls were not collected', { nodes: [n1] }, on({ links: [bridgePort] })],
   ] as const)('nothing: %s', (_, objects, dumps) => expect(hazards(objects, dumps)).toEqual([]));
+
+  it("two nodes with one pod network: no route is proposed that takes a node's own pods away", () => {
+    const nodes = [n1, node('n2', '10.0.0.2', { podCIDR: '10.244.1.0/24' })];
+    const cni0 = { device: 'cni0', weight: 1, flags: [] };
+    const route: RouteRecord = { ...eniRoute, destination: '10.244.1.0/24', table: 'main', nexthops: [cni0] };
+    const dumps = on({ links: [{ ...vxlan, details: { dstport: '8472' } }], routes: [route] });
+    expect(hazards({ nodes }, dumps).map((h) => h.split(' ')[1])).toEqual(['pod-cidr-overlap:']);
+  });
 });
