@@ -52,7 +52,25 @@ describe('a fault is named, and trying its fix lets the packet arrive', () => {
       'listens-on-loopback',
       line('node-2', 'ss', /127\.0\.0\.1:8080(.*)0\.0\.0\.0:\*(.*)<->/, '[::1]:8080$1[::]:*$2v6only:1 <->'),
     ],
-  ] as const)('%s', async (_, scenario, finding, change) => {
+    [
+      'BGP brought no route to the block of another node',
+      'tunnel-entry-missing',
+      'healthy-calico',
+      line('node-1', 'ip-route', /^10\.244\.2\.0\/26 via .*/),
+    ],
+    [
+      'and the same on the way back',
+      'tunnel-entry-missing',
+      'healthy-calico',
+      line('node-2', 'ip-route', /^10\.244\.1\.0\/26 via .*/),
+    ],
+    [
+      "the route to another node's tunnel end is gone",
+      'tunnel-entry-missing',
+      'healthy-calico-vxlan',
+      line('node-1', 'ip-route', /^10\.244\.2\.0\/26 via .*/),
+    ],
+  ] as const)('%s', async (_, finding, scenario, change) => {
     const recorded = folderFiles(path.join(SCENARIOS_DIRECTORY, scenario, 'snapshot'));
     const files = applyEdits(recorded, change(recorded));
     const before = await ask(files);
