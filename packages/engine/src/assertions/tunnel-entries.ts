@@ -140,7 +140,7 @@ function routeTo(host: NamespaceDump, cidr: string) {
 const ipCommand = (cidr: string): string => (familyOf(cidr) === 6 ? 'ip -6' : 'ip');
 
 /** Replaces a line of a section, or adds one at its beginning. */
-function lineEdit(
+export function lineEdit(
   node: string,
   host: NamespaceDump,
   cited: Cited,

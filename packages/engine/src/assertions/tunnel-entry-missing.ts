@@ -2,9 +2,10 @@ import { familyOf, parsePrefix, prefixContainsWords } from '@skoop/model';
 import { objectEvidence } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import type { KubeNode } from '../objects/node.ts';
+import { strayRoutes } from './stray-route.ts';
 import { type EntryProblem, flannelDevice, routeProblem, type Vtep, vxlanProblem, type Way } from './tunnel-entries.ts';
 
-type MissingEntry = Match & EntryProblem & { readonly remote: KubeNode };
+type MissingEntry = Match & EntryProblem & { readonly remote: KubeNode; readonly byFlannel?: boolean };
 
 export const tunnelEntryMissing = finding<MissingEntry>({
   id: 'tunnel-entry-missing',
@@ -12,7 +13,7 @@ export const tunnelEntryMissing = finding<MissingEntry>({
   title: 'A node does not know the way to the pods of another node',
   docs: {
     meaning:
-      "For every other node flannel keeps three entries on each node: a route to that node's pod network, and with VXLAN a neighbour entry (the hardware address of the other node's tunnel) and an FDB entry (the node's address for that hardware address). If flanneld died before it saw the other node, or somebody flushed a table, one of them is missing or old, and pods of the two nodes cannot talk: traffic takes the default route, or is dropped in the tunnel device.",
+      "Every node needs a route to the pods of each other node: without one, packets for them leave by the default route, to a router that knows nothing of pods. For every other node flannel keeps three entries on each node: a route to that node's pod network, and with VXLAN a neighbour entry (the hardware address of the other node's tunnel) and an FDB entry (the node's address for that hardware address). If flanneld died before it saw the other node, or somebody flushed a table, one of them is missing or old, and pods of the two nodes cannot talk: traffic takes the default route, or is dropped in the tunnel device.",
     check:
       'On the sending node: `ip route get POD`, `ip neigh show dev flannel.1`, `bridge fdb show dev flannel.1`. Compare with `kubectl get node OTHER -o yaml` (podCIDR, annotations `flannel.alpha.coreos.com/*`).',
     fix: 'Restart flannel on the node: it writes all entries anew. The commands below restore the one entry by hand.',
@@ -21,7 +22,7 @@ export const tunnelEntryMissing = finding<MissingEntry>({
   check(context) {
     const { facts, nodes, cluster, asked } = context;
     const backend = facts.backend?.value;
-    if (facts.plugin.value !== 'flannel' || (backend !== 'vxlan' && backend !== 'host-gw')) return [];
+    if (facts.plugin.value !== 'flannel' || (backend !== 'vxlan' && backend !== 'host-gw')) return strayRoutes(context);
     const remotes = asked ? cluster.nodes.filter((n) => nodes.includes(n.name)) : cluster.nodes;
     return nodes.flatMap((node) => {
       const host = context.host(node);
@@ -36,11 +37,13 @@ export const tunnelEntryMissing = finding<MissingEntry>({
     });
   },
   says: ({ why }) => why,
-  fix: ({ node, commands, remote, edits }) => ({
+  fix: ({ node, commands, remote, edits, byFlannel }) => ({
     node,
     commands,
     ...(edits.length > 0 ? { edits } : {}),
-    explanation: `Restores the way to the pods of ${remote.name}; \`kubectl -n kube-flannel rollout restart daemonset kube-flannel-ds\` does it for all.`,
+    explanation: byFlannel
+      ? `Restores the way to the pods of ${remote.name}; \`kubectl -n kube-flannel rollout restart daemonset kube-flannel-ds\` does it for all.`
+      : `Restores the way to the pods of ${remote.name}; the agent of the network plugin on ${node} writes it anew when it is restarted, if it hears of ${remote.name} (Calico: \`calicoctl node status\`).`,
   }),
 });
 
@@ -72,6 +75,7 @@ function entryFor(context: FindingContext, way: Way, backend: string): readonly 
       ...problem,
       node,
       remote,
+      byFlannel: true,
       evidence: [...problem.evidence, objectEvidence('nodes', remote.object, 'spec.podCIDR', cidr)],
       ...blame(context, losses),
     },
