@@ -8,6 +8,9 @@ export const plain = (text: string): string => text.replace(CONTROL, '').replace
 /** One line of it. */
 export const oneLine = (text: string): string => plain(text.replace(/\s+/g, ' ')).trim();
 
+/** A sentence of ours for a picture: what it sets as `code` stands there as it is. */
+export const drawnSentence = (text: string): string => oneLine(text).replaceAll('`', '');
+
 /** For text and attribute values of XML and HTML. */
 export const xml = (text: string): string =>
   plain(text)

@@ -4,7 +4,7 @@ import type { ComparedView } from '../compare/comparedView.ts';
 import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
 import { layoutPath } from '../layout/layoutPath.ts';
 import { shareSizes } from '../layout/sizes.ts';
-import { oneLine } from '../look/escape.ts';
+import { drawnSentence } from '../look/escape.ts';
 import { changeAt, glyphAt, markAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import type { Change, Direction } from '../view/pathView.ts';
@@ -72,7 +72,7 @@ function column(word: string, d: Diagnosis, p: Palette): { readonly height: numb
   const left = 66;
   const room = COLUMN - left;
   const when = moment(d.takenAt);
-  const lines = wrapText(oneLine(d.verdict.sentence).replaceAll('`', ''), room, 18, 400, 3);
+  const lines = wrapText(drawnSentence(d.verdict.sentence), room, 18, 400, 3);
   return {
     height: 92 + lines.length * 25,
     body: [

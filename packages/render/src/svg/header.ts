@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@skoop/model';
 import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
-import { oneLine, xml } from '../look/escape.ts';
+import { drawnSentence, xml } from '../look/escape.ts';
 import { glyphAt, markAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import { verdictGlyph, verdictHeadline } from '../words/headline.ts';
@@ -23,7 +23,7 @@ export function drawHeader(
   out.push(
     text(LEFT - 1, 99, fitMiddle(headline, room, size, 600), { size, fill: p.ink, weight: 600, spacing: -size * 0.02 }),
   );
-  const lines = wrapText(oneLine(d.verdict.sentence), room, 24, 500, 3);
+  const lines = wrapText(drawnSentence(d.verdict.sentence), room, 24, 500, 3);
   out.push(...reasonLines(lines, LEFT, 138, 24, 33, p));
   const height = 164 + Math.max(0, lines.length - 1) * 33;
   out.push(glyphAt(verdictGlyph(d), 98, 82, 50, p));

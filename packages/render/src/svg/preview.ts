@@ -1,6 +1,6 @@
 import type { Diagnosis } from '@skoop/model';
 import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
-import { oneLine } from '../look/escape.ts';
+import { drawnSentence } from '../look/escape.ts';
 import { glyphAt, iconAt, markAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import { buildView } from '../view/buildView.ts';
@@ -20,7 +20,7 @@ export function drawPreview(d: Diagnosis, direction: Direction, p: Palette): Dra
   const view = buildView(d, direction);
   const headline = shortHeadline(d);
   const size = Math.min(62, (62 * 946) / textWidth(headline, 62, 600));
-  const sentence = oneLine(d.verdict.sentence);
+  const sentence = drawnSentence(d.verdict.sentence);
   const reasonSize = textWidth(sentence, 28) <= 946 ? 28 : 23;
   const reason = wrapText(sentence, 946, reasonSize, 400, 2);
   const missing = notEvaluated(d).length;

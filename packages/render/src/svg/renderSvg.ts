@@ -1,7 +1,7 @@
 import type { Diagnosis } from '@skoop/model';
 import { layoutPath } from '../layout/layoutPath.ts';
 import { pageSizes } from '../layout/sizes.ts';
-import { xml } from '../look/escape.ts';
+import { drawnSentence, xml } from '../look/escape.ts';
 import { r2 } from '../look/glyph.ts';
 import { cssPalette, type Palette, type Theme, tokens } from '../look/tokens.ts';
 import { buildView, worstDirection } from '../view/buildView.ts';
@@ -31,7 +31,7 @@ export type Drawn = { readonly width: number; readonly height: number; readonly 
 export function renderSvg(d: Diagnosis, options: SvgOptions = {}): string {
   const p = options.theme === 'css' ? cssPalette : tokens[options.theme ?? 'light'];
   const direction = options.direction ?? worstDirection(d);
-  const name = `${verdictHeadline(d)}. ${questionSentence(d.question)}. ${d.verdict.sentence}`;
+  const name = `${verdictHeadline(d)}. ${questionSentence(d.question)}. ${drawnSentence(d.verdict.sentence)}`;
   return svgDocument(draw(d, direction, p, options.kind ?? 'share'), name, options.fontCss);
 }
 

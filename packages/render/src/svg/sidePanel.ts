@@ -1,6 +1,6 @@
 import type { Diagnosis, Gap } from '@skoop/model';
 import { fitMiddle, textWidth, wrapText } from '../font/measure.ts';
-import { oneLine } from '../look/escape.ts';
+import { drawnSentence, oneLine } from '../look/escape.ts';
 import { glyphAt, r2 } from '../look/glyph.ts';
 import type { Palette } from '../look/tokens.ts';
 import type { Direction } from '../view/pathView.ts';
@@ -164,8 +164,8 @@ function open(d: Diagnosis, p: Palette, width: number): Block | undefined {
 /** What an unknown verdict lacks, and what fills the gap. */
 function missing(gap: Gap, d: Diagnosis, p: Palette, width: number): Block {
   const more = notEvaluated(d).length - 1;
-  const says = wrapText(oneLine(gap.message), width, 17, 600, 4);
-  const does = gap.action ? wrapText(oneLine(gap.action), width, 16, 400, 5) : [];
+  const says = wrapText(drawnSentence(gap.message), width, 17, 600, 4);
+  const does = gap.action ? wrapText(drawnSentence(gap.action), width, 16, 400, 5) : [];
   const rest = more > 0 ? [`and ${more} more not evaluated`] : [];
   let y = 14;
   const out = [heading('What is missing', p)];
