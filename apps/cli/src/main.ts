@@ -1,3 +1,5 @@
 import { run } from './run.ts';
+import { heedOutput } from './write-output.ts';
 
+heedOutput();
 process.exitCode = await run(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -234,5 +235,24 @@ describe('skoop snapshot', () => {
   });
   it('checks a whole one', async () => {
     expect(await skoop('snapshot', '--check', HEALTHY)).toMatchObject({ status: 0, err: '' });
+  });
+});
+
+describe('standard output that', () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const answer = question(HEALTHY).join(' ');
+  it.each([
+    ['nobody reads to its end is no error', `${answer} --format json | head -c 10`, 0, ''],
+    ['nobody reads to its end is no error for help either', '--help | head -c 10', 0, ''],
+    ['is full is told in words', `${answer} >/dev/full`, 5, 'skoop: standard output cannot be written'],
+  ])('%s', (_, words, status, said) => {
+    const result = spawnSync(
+      'bash',
+      ['-o', 'pipefail', '-c', `node --conditions=skoop-source --import tsx ${main} ${words}`],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect([result.status, result.stderr.slice(0, said.length || undefined)]).toEqual([status, said]);
   });
 });

@@ -15,11 +15,26 @@ export async function writeOutput(target: string, content: string | Uint8Array):
   }
   const { stdout } = process;
   await new Promise<void>((resolve, reject) => {
-    const gone = (error: NodeJS.ErrnoException): void => (error.code === 'EPIPE' ? resolve() : reject(error));
-    stdout.once('error', gone);
-    stdout.write(content, () => {
-      stdout.off('error', gone);
-      resolve();
+    stdout.write(content, (error) => {
+      if (error && !hasNoReader(error))
+        reject(
+          new CommandError(
+            EXIT.output,
+            `standard output cannot be written: ${error.message}.`,
+            'Is the disk full that it leads to?',
+          ),
+        );
+      else resolve();
     });
   });
+}
+
+const hasNoReader = (error: Error): boolean => 'code' in error && error.code === 'EPIPE';
+
+/** Node ends a process that hears nothing of an error of its output; the failed write itself is told to whoever wrote. */
+export function heedOutput(): void {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error) => {
+      if (!hasNoReader(error)) process.exitCode = EXIT.output;
+    });
 }
