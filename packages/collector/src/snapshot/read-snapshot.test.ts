@@ -37,6 +37,19 @@ describe('readSnapshot', () => {
     expect([...snapshot.nodes.keys()]).toEqual(['odd']);
     expect(describeSnapshot(snapshot).complete).toBe(true);
   });
+  it.each([
+    ['made on another node of the cluster: the files were mixed up', list('odd', 'vm'), 'odd.dump', false],
+    ['made on a host that is called otherwise than its node', list('odd'), 'odd.dump', true],
+    ['made on the host of this name', list('odd', 'vm'), 'vm.dump', true],
+  ])('a dump that was %s', (_, nodes, name, used) => {
+    const snapshot = readSnapshot(
+      files({ 'objects/nodes.json': nodes, 'nodes/odd.dump': undefined, [`nodes/${name}`]: dump }),
+    );
+    expect(snapshot.nodes.size).toBe(used ? 1 : 0);
+    expect(snapshot.gaps.find((g) => g.id === 'dump-of-another-node')?.message).toBe(
+      used ? undefined : 'The dump of odd was made on vm, as its host name says, and is not used.',
+    );
+  });
   it('reads one that was packed with its folder', () => {
     const deeper = files().map((f) => ({ ...f, path: `backup/my-cluster/${f.path}` }));
     expect(readSnapshot(deeper).gaps).toEqual([]);

@@ -34,9 +34,12 @@ export function readSnapshot(files: Iterable<SnapshotFile>): Snapshot {
     if (read.items.length > 0 || read.gaps.length === 0) lists[resource] = read.items;
   }
   const nodes = new Map<string, NodeDump>();
+  const known = new Set(lists.nodes?.map((o) => o.metadata.name));
   for (const [name, file] of dumps) {
     const { dump, gaps: lost } = usableDump(parseDump(file.bytes, name));
-    if (dump) nodes.set(name, dump);
+    const mistaken = dump && isOfAnother(dump, known);
+    if (mistaken) gaps.push(mixedUp(dump));
+    else if (dump) nodes.set(name, dump);
     gaps.push(...lost);
   }
   gaps.push(...missingObjects(lists), ...missingDumps(lists.nodes, nodes, new Set(dumps.keys())));
@@ -73,6 +76,18 @@ function readHeader(file: SnapshotFile | undefined, gaps: Gap[]): Pick<Snapshot,
   const text = (v: unknown): string => (typeof v === 'string' ? v.slice(0, 500) : '');
   return { takenAt: text(takenAt), cluster: text(cluster), tool: text(tool) };
 }
+
+/** A host may be called otherwise than its node, but not as another node: then the files were mixed up, and what they say would be told of the wrong node. */
+const isOfAnother = ({ node, hostname }: NodeDump, known: ReadonlySet<string>): boolean =>
+  hostname !== node && known.has(node) && known.has(hostname);
+
+const mixedUp = ({ node, hostname }: NodeDump): Gap => ({
+  id: 'dump-of-another-node',
+  node,
+  netns: '',
+  message: `The dump of ${node} was made on ${hostname}, as its host name says, and is not used.`,
+  action: `Call it ${hostname}.dump, and put what collect.sh prints on ${node} into ${node}.dump.`,
+});
 
 function missingObjects(lists: Readonly<Record<string, readonly KubeObject[]>>): Gap[] {
   const missing: string[] = EXPECTED.filter((r) => !Object.hasOwn(lists, r));
