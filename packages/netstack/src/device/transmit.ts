@@ -11,6 +11,7 @@ import { findLink, hasCarrier, isUp } from './link.ts';
 import { macvlanTransmit } from './macvlan.ts';
 import { processBehind } from './process-behind.ts';
 import { programForks } from './program.ts';
+import { refusedByQueue } from './queue.ts';
 import { receiveFrame } from './receive-frame.ts';
 import { frameLength } from './stacked.ts';
 import { tunnelTransmit } from './tunnel.ts';
@@ -53,6 +54,8 @@ export function transmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMa
 
 function xmit(j: Journey, link: LinkRecord, nextHop: Address, fixedMac: string | undefined): Fates {
   if (!hasCarrier(link) && link.kind !== 'dummy') return noCarrier(j, link);
+  const refused = refusedByQueue(j, link);
+  if (refused) return drop(j, refused);
   const lower = (k: Journey, to: LinkRecord): Fates => transmit(k, to, nextHop, fixedMac);
   switch (link.kind) {
     case 'bridge':
