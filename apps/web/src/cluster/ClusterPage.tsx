@@ -38,7 +38,9 @@ export function ClusterPage() {
           <>
             <h1 className="page-title">No cluster yet</h1>
             <p className="page-sub">Open a snapshot, and this page says what it is of.</p>
-            <OpenFile />
+            <div className="no-cluster">
+              <OpenFile />
+            </div>
           </>
         )}
       </main>

@@ -187,7 +187,7 @@ function NothingFound({ verdict, q, clear }: { verdict: string; q: string; clear
     return (
       <div className="empty-box">
         <b>Nothing asked yet</b>
-        <Link to="/">Ask the first question</Link>, or try a demo cluster there.
+        <Link to="/">Ask the first question</Link>.
       </div>
     );
   return (

@@ -17,7 +17,7 @@ export function EndpointsLine({
   snapshot: string | undefined;
 }) {
   const { isPending } = useSnapshots();
-  if (!snapshot && !isPending) return <span>Open a cluster first: a demo, a snapshot of your own, or a live one.</span>;
+  if (!snapshot && !isPending) return <span>Open a cluster first: drop its snapshot on this page.</span>;
   if (!source && !destination)
     return (
       <span>

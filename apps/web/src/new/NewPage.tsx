@@ -45,7 +45,9 @@ export function NewPage() {
           {history.data && recent.length === 0 ? (
             <div className="empty-box">
               <b>Nothing asked yet</b>
-              Fill the sentence above, or click a demo: it takes a second and needs no cluster.
+              {snapshots.data?.some((s) => s.questions?.length)
+                ? 'Fill the sentence above, or click a demo: it takes a second and needs no cluster.'
+                : 'Open a snapshot of a cluster, then fill the sentence above.'}
             </div>
           ) : null}
         </section>

@@ -23,8 +23,11 @@ export function drawHeader(
   out.push(
     text(LEFT - 1, 99, fitMiddle(headline, room, size, 600), { size, fill: p.ink, weight: 600, spacing: -size * 0.02 }),
   );
-  const lines = wrapText(drawnSentence(d.verdict.sentence), room, 24, 500, 3);
-  out.push(...reasonLines(lines, LEFT, 138, 24, 33, p));
+  const sentence = drawnSentence(d.verdict.sentence);
+  // A word or two too many are no second line.
+  const reasonSize = textWidth(sentence, 24, 500) > room && textWidth(sentence, 21, 500) <= room ? 21 : 24;
+  const lines = wrapText(sentence, room, reasonSize, 500, 3);
+  out.push(...reasonLines(lines, LEFT, 138, reasonSize, 33, p));
   const height = 164 + Math.max(0, lines.length - 1) * 33;
   out.push(glyphAt(verdictGlyph(d), 98, 82, 50, p));
   out.push(markAt(width - 154, 30, 34, p), text(width - 109, 54.5, 'Skoop', { size: 23, fill: p.ink, weight: 600 }));
