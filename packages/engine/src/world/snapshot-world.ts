@@ -110,10 +110,25 @@ function overLink(
   if (mac !== undefined) {
     const marked = underlay.ports.byMac(mac).find((p) => p.node !== port.node && shareLink(port, p) && !isDown(p));
     if (marked) return [only(arriveAt(underlay, marked.node, packet, port, marked))];
-    const addressed = owner.kind === 'port' ? owner.ports[0] : undefined;
+    const addressed = owner.kind === 'port' ? owner.ports.find((p) => p.node !== port.node) : undefined;
     // Nobody known has that hardware address: the frame reaches the owner of the next hop too, which sees that it is not for it.
     if (addressed) return [only(withMac(arriveAt(underlay, addressed.node, packet, port, addressed), mac))];
   }
+  const ways = toOwner(snapshot, underlay, port, nextHop, packet, owner);
+  // So do all others on the link, where the next hop is nobody's.
+  const lonely = mac !== undefined && ways.every((f) => f.value.kind === 'no-neighbour');
+  const anybody = lonely && underlay.ports.all.find((p) => p.node !== port.node && shareLink(port, p) && !isDown(p));
+  return anybody ? [only(withMac(arriveAt(underlay, anybody.node, packet, port, anybody), mac))] : ways;
+}
+
+function toOwner(
+  snapshot: Snapshot,
+  underlay: Underlay,
+  port: UnderlayPort,
+  nextHop: Address,
+  packet: Packet,
+  owner: ReturnType<typeof linkOwner>,
+): readonly Fork<Delivery>[] {
   switch (owner.kind) {
     case 'port': {
       const [first, ...others] = owner.ports;
@@ -192,17 +207,11 @@ function beyondNodes(
     return [only({ kind: 'no-neighbour', sentence, evidence: [linkEvidence(port)] })];
   }
   const ways = underlayRoute(underlay, packet, port);
-  if (nextHop === packet.destination) return ways.map((f) => ({ ...f, value: asked(f.value, port) }));
+  if (nextHop === packet.destination) return ways;
   // A router sends on what is for a node. An address outside may be its own.
   const usesUp = packet.ttl <= 1 && ways.some((f) => f.value.kind !== 'outside');
   return usesUp ? [only(usedUpAt(nextHop, packet))] : ways;
 }
-
-/** Who is taken to be on the link is asked for there, and a router that knows no way to them does not answer in their place. */
-const asked = (d: Delivery, port: UnderlayPort): Delivery =>
-  d.kind === 'lost' && d.reason === 'IP_INNOROUTES'
-    ? { kind: 'no-neighbour', sentence: d.sentence, evidence: [linkEvidence(port)] }
-    : d;
 
 /** Whether a machine that is no node may have an address of the nodes' own network: somebody says so. */
 function mayBeThere(snapshot: Snapshot, underlay: Underlay, port: UnderlayPort, address: Address): boolean {

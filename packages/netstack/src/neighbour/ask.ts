@@ -9,7 +9,7 @@ import { type DeviceAt, lowerOf, stackedAbove } from '../device/stacked.ts';
 import { tagOf, tagText, type VlanTag, vlanDevice } from '../device/vlan.ts';
 import { floodsTunnel } from '../device/vxlan-fdb.ts';
 import type { Namespace } from '../namespace.ts';
-import type { World } from '../world.ts';
+import type { Delivery, World } from '../world.ts';
 import { type Answered, answers, type Question } from './answer.ts';
 
 /** Who answered a question for a link-layer address. */
@@ -158,9 +158,13 @@ function byLower(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
 const newestFirst = (ports: readonly LinkRecord[]): readonly LinkRecord[] =>
   ports.toSorted((a, b) => b.index - a.index);
 
+/** Who is taken to be on the link is asked for there, and a router that knows no way to them does not answer in their place. */
+const isUnknownToRouters = ({ question, packet }: Search, d: Delivery): boolean =>
+  d.kind === 'lost' && d.reason === 'IP_INNOROUTES' && question.target === packet.destination;
+
 function beyond(s: Search, ns: Namespace, out: LinkRecord, a: Asking): void {
   const ends = s.world.transmit(ns.key, out.name, s.question.target, s.packet);
-  const reached = ends.find((f) => f.value.kind !== 'no-neighbour');
+  const reached = ends.find((f) => f.value.kind !== 'no-neighbour' && !isUnknownToRouters(s, f.value));
   if (!reached) return;
   const { value } = reached;
   const mac = value.kind === 'arrives' ? value.frame.destinationMac : undefined;
