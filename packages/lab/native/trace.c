@@ -128,10 +128,12 @@ static void print_packet(const unsigned char *p, int length, int depth) {
   } else if (version == 6 && length >= 40) {
     inet_ntop(AF_INET6, p + 8, source, sizeof source);
     inet_ntop(AF_INET6, p + 24, destination, sizeof destination);
-    printf("{\"src\":\"%s\",\"dst\":\"%s\",\"protocol\":%d,\"ttl\":%d,\"length\":%u", source, destination, p[6], p[7], get16(p + 4) + 40);
-    // Destination options: the encapsulation limit of a tunnel.
-    int options = p[6] == 60 && length >= 48 ? 8 + 8 * p[41] : 0;
-    print_transport(p + 40 + options, length - 40 - options, options ? p[40] : p[6], depth);
+    // Destination options: the encapsulation limit of a tunnel. Of fragments only the first has what comes next.
+    int first = p[6] == 44 && length >= 48 && !(get16(p + 42) & 0xfff8);
+    int options = p[6] == 60 && length >= 48 ? 8 + 8 * p[41] : first ? 8 : 0;
+    int protocol = options ? p[40] : p[6];
+    printf("{\"src\":\"%s\",\"dst\":\"%s\",\"protocol\":%d,\"ttl\":%d,\"length\":%u", source, destination, first ? protocol : p[6], p[7], get16(p + 4) + 40);
+    print_transport(p + 40 + options, length - 40 - options, protocol, depth);
     printf("}");
   } else
     printf("null");

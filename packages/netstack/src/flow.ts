@@ -31,6 +31,10 @@ export type Connection = {
   /** nat->masq_index: the device that it was masqueraded for. */
   readonly masqueradedFor?: string;
   readonly related: boolean;
+  /** TCP: data of this direction went by untracked, so that whoever acknowledges it seems to lie. */
+  readonly unseen?: 'original' | 'reply';
+  /** IP_CT_TCP_FLAG_BE_LIBERAL: begun without a SYN, sequence numbers do not count. */
+  readonly liberal?: boolean;
   /** Protocol tracker's own state: TCP's `SYN_SENT`, `SYN_RECV`, `ESTABLISHED`, ...; '' elsewhere. */
   readonly state: string;
 };

@@ -39,6 +39,7 @@ function rowOf(p: Packet): Row {
 }
 
 // @supports sysctls | net/netfilter/nf_conntrack_tcp_loose | net/netfilter/nf_conntrack_proto_tcp.c: tcp_new()
+// @supports sysctls | net/netfilter/nf_conntrack_tcp_be_liberal | net/netfilter/nf_conntrack_proto_tcp.c: tcp_in_window()
 // @supports conntrack | TCP states | net/netfilter/nf_conntrack_proto_tcp.c: tcp_conntracks[]
 /** tcp_conntracks[direction][row][state]: IV invalid, IG ignored. */
 const TABLE: { readonly [D in 'original' | 'reply']: { readonly [R in Row]: string } } = {
@@ -82,11 +83,15 @@ export function tcpNew(ns: Namespace, p: Packet): TcpVerdict {
 }
 
 /** nf_conntrack_tcp_packet() for a segment of a known connection, as far as the state table decides. */
-export function tcpPacket(p: Packet, c: Connection, reply: boolean): TcpVerdict {
+export function tcpPacket(ns: Namespace, p: Packet, c: Connection, reply: boolean): TcpVerdict {
   const row = rowOf(p);
   const after = next(reply ? 'reply' : 'original', row, c.state);
   if (after === 'IV')
     return { kind: 'invalid', why: `conntrack does not expect a ${segmentName(row)} in state ${c.state}` };
+  // tcp_in_window(): "ACK is over the upper bound (ACKed data not seen yet)".
+  const early = c.unseen === (reply ? 'original' : 'reply') && p.tcpFlags?.includes('ACK') && !c.liberal;
+  if (early && sysctl(ns, 'net/netfilter/nf_conntrack_tcp_be_liberal', 0) === 0)
+    return { kind: 'invalid', why: 'conntrack has not seen the data that this segment acknowledges' };
   const state = after === 'IG' ? c.state : (SHORT[after] ?? c.state);
   const established = state === 'ESTABLISHED' && (c.state === 'SYN_RECV' || c.state === 'ESTABLISHED');
   return { kind: 'valid', state, assured: c.assured || (c.seenReply && established) };

@@ -21,7 +21,7 @@ export type Tracking = {
 export function trackPacket(skb: HookInput): Tracking {
   const { ns, packet: p, flow } = skb;
   const before = flow.attached.get(ns.key);
-  if (before?.kind === 'untracked') return { flow, state: 'untracked' };
+  if (before?.kind === 'untracked') return { flow: missData(skb), state: 'untracked' };
   // Seen before: it came round by lo, or is the RST of a REJECT.
   if (before?.kind === 'connection') return { flow, state: 'unchanged' };
   const zone = before?.kind === 'template' ? before.zone : 0;
@@ -32,6 +32,14 @@ export function trackPacket(skb: HookInput): Tracking {
   const found = findConnection(ns, bare, tuple, zone);
   if (found) return trackKnown(skb, bare, found.connection, found.reply);
   return trackNew(skb, bare, zone);
+}
+
+/** Data that goes by untracked: td_end of its direction stays behind. */
+function missData({ ns, packet: p, flow }: HookInput): Flow {
+  if (p.protocol !== 'tcp' || p.length <= (p.family === 4 ? 40 : 60) || p.tcpFlags?.includes('SYN')) return flow;
+  const found = findConnection(ns, flow, tupleOf(p), 0);
+  if (!found) return flow;
+  return withConnection(flow, ns.key, { ...found.connection, unseen: found.reply ? 'reply' : 'original' });
 }
 
 /** Router and neighbour discovery, MLD: noct_valid_new of nf_conntrack_proto_icmpv6.c. */
@@ -54,12 +62,14 @@ function trackKnown(skb: HookInput, flow: Flow, connection: Connection, reply: b
   const { ns, packet: p } = skb;
   let updated: Connection = reply && !connection.seenReply ? { ...connection, seenReply: true } : connection;
   if (p.protocol === 'tcp') {
-    const verdict = tcpPacket(p, connection, reply);
+    const verdict = tcpPacket(ns, p, connection, reply);
     if (verdict.kind === 'invalid') return { flow, state: 'invalid', why: verdict.why };
     // TIME_WAIT and CLOSE begin anew with a SYN: the entry is deleted and the packet looked at again (NF_REPEAT).
     if (verdict.state === 'SYN_SENT' && ['TIME_WAIT', 'CLOSE'].includes(connection.state))
       return trackNew(skb, withoutConnection(flow, ns.key, connection), connection.zone);
-    updated = { ...updated, state: verdict.state, assured: verdict.assured };
+    const { unseen, ...known } = updated;
+    const still = unseen === undefined || unseen === (reply ? 'reply' : 'original') ? {} : { unseen };
+    updated = { ...known, ...still, state: verdict.state, assured: verdict.assured };
   } else if (p.protocol === 'udp' && reply && connection.seenReply) updated = { ...updated, assured: true };
   const established = reply || connection.seenReply;
   const state = established ? 'established' : connection.related ? 'related' : 'new';
@@ -99,6 +109,7 @@ function trackNew(skb: HookInput, flow: Flow, zone: number): Tracking {
     destinationNatDone: false,
     mark: 0,
     related: false,
+    ...(state === 'ESTABLISHED' ? { liberal: true } : {}),
     state,
   };
   const key = connectionKey(connection);
