@@ -1,5 +1,6 @@
 import type { Evidence, IptablesDump, NamespaceDump, Question } from '@skoop/model';
 import { type RuleAt, ruleOf, targetOf } from './iptables-view.ts';
+import { nftPlaceOf } from './nft-view.ts';
 
 /** What is refused, as far as a program's own words for letting it through need it. */
 export type Refused = {
@@ -103,12 +104,6 @@ const kindnet: RuleAuthor = { name: 'kindnet', chains: /^KIND-/, table: /^inet k
 
 export const ruleAuthors: readonly RuleAuthor[] = [ufw, docker, firewalld, istio, kubeRouter, aws, cilium, kindnet];
 
-/** Key of an nft rule in `NftDump.lines`: `family table chain handle`. */
-function nftKey(namespace: NamespaceDump, line: number): readonly string[] | undefined {
-  for (const [key, at] of namespace.nft?.lines ?? []) if (at === line) return key.split(' ');
-  return undefined;
-}
-
 const wroteBuiltIn = (author: RuleAuthor, at: RuleAt): boolean =>
   author.inBuiltIn?.(at) === true && at.dump.tables.some((t) => t.chains.some((c) => author.chains.test(c.name)));
 
@@ -123,10 +118,9 @@ export function authorOf(
     const author = ruleAuthors.find((a) => a.chains.test(rule.chain.name) || wroteBuiltIn(a, rule));
     return author && { author, chain: rule.chain.name };
   }
-  if (evidence.section !== 'nft-ruleset') return undefined;
-  const [family, table, chain] = nftKey(namespace, evidence.line) ?? [];
-  const author = ruleAuthors.find((a) => a.table?.test(`${family} ${table}`));
-  return author && chain !== undefined ? { author, chain } : undefined;
+  const place = nftPlaceOf(namespace, evidence);
+  const author = place && ruleAuthors.find((a) => a.table?.test(`${place.family} ${place.table}`));
+  return author && { author, chain: place.chain };
 }
 
 /** Who set the policy of a built-in chain of table filter to DROP: a program that does such things and has hung chains of its own there. */

@@ -29,6 +29,33 @@ const line =
     return edits.toReversed();
   };
 
+/** The text of a section of a node's own namespace, as collect.sh frames it. */
+const section = (files: Files, node: string, name: string, text: string): Files =>
+  files.map((file) => {
+    if (file.path !== `nodes/${node}.dump`) return file;
+    const frame = new RegExp(`(#@(\\S+) section ${name}\\n)#@\\S+ command .*\\n[^]*?\\n#@\\2 end \\d+ bytes=\\d+`);
+    const framed = `$1#@$2 command nft\n${text}\n\n#@$2 end 0 bytes=${text.length + 1}`;
+    return { ...file, bytes: new TextEncoder().encode(new TextDecoder().decode(file.bytes).replace(frame, framed)) };
+  });
+
+/** A base chain of nftables beside what kube-proxy and flannel wrote, with rules that accept one device each. */
+function nftChain(node: string, hook: string, policy: string, rules: readonly { device: string; verdict: string }[]) {
+  const of = { family: 'inet', table: 'fw' };
+  const items = rules.map(({ device, verdict }, i) => ({
+    rule: {
+      ...of,
+      chain: 'c',
+      handle: i + 2,
+      expr: [{ match: { op: '==', left: { meta: { key: 'iifname' } }, right: device } }, { [verdict]: null }],
+    },
+  }));
+  const chain = { ...of, name: 'c', handle: 1, type: 'filter', hook, prio: 0, policy };
+  const json = { nftables: [{ table: { family: 'inet', name: 'fw', handle: 1 } }, { chain }, ...items] };
+  const lines = rules.map(({ device, verdict }, i) => `\t\tiifname "${device}" ${verdict} # handle ${i + 2}\n`);
+  const text = `table inet fw { # handle 1\n\tchain c { # handle 1\n\t\ttype filter hook ${hook} priority 0; policy ${policy};\n${lines.join('')}\t}\n}`;
+  return (files: Files) => section(section(files, node, 'nft-ruleset', text), node, 'nft-json', JSON.stringify(json));
+}
+
 const POD_TO_POD = { source: 'default/client', destination: 'default/web-2', port: 8080, protocol: 'tcp' } as const;
 
 const suspicionsOf = (d: Diagnosis): readonly Suspicion[] => [
@@ -70,6 +97,12 @@ describe('a fault is named, and trying its fix lets the packet arrive', () => {
       'healthy-calico-vxlan',
       line('node-1', 'ip-route', /^10\.244\.2\.0\/26 via .*/),
     ],
+    [
+      'the policy of INPUT is DROP, and nothing accepts VXLAN',
+      'overlay-port-blocked',
+      'healthy-vxlan',
+      (files: Files) => line('node-2', 'iptables-nft-save', /^:INPUT ACCEPT (.*)/, ':INPUT DROP $1')(files).slice(1, 2),
+    ],
   ] as const)('%s', async (_, finding, scenario, change) => {
     const recorded = folderFiles(path.join(SCENARIOS_DIRECTORY, scenario, 'snapshot'));
     const files = applyEdits(recorded, change(recorded));
@@ -78,5 +111,44 @@ describe('a fault is named, and trying its fix lets the packet arrive', () => {
     expect([before.verdict.outcome, found?.id]).toEqual(['dropped', finding]);
     const after = await ask(applyEdits(files, found?.fix?.edits ?? []));
     expect(after.verdict.sentence).toMatch(/answer comes back/);
+  });
+});
+
+describe('what nftables drops is named, with commands that let it through', () => {
+  it.each([
+    [
+      'the example ruleset of nftables forwards nothing',
+      nftChain('node-2', 'forward', 'drop', [{ device: 'docker0', verdict: 'accept' }]),
+      'forward-policy-drop',
+      [
+        'nft insert rule inet fw c ip saddr 10.244.0.0/16 accept',
+        'nft insert rule inet fw c ip daddr 10.244.0.0/16 accept',
+      ],
+    ],
+    [
+      'a host firewall of nftables knows no VXLAN',
+      nftChain('node-2', 'input', 'drop', [{ device: 'lo', verdict: 'accept' }]),
+      'overlay-port-blocked',
+      ['nft insert rule inet fw c udp dport 8472 accept'],
+    ],
+    [
+      'a rule drops the tunnel',
+      nftChain('node-2', 'input', 'accept', [{ device: 'eth0', verdict: 'drop' }]),
+      'overlay-port-blocked',
+      ['nft delete rule inet fw c handle 2'],
+    ],
+    [
+      "a rule drops what comes out of the pods' bridge",
+      nftChain('node-1', 'forward', 'accept', [
+        { device: 'lo', verdict: 'accept' },
+        { device: 'cni0', verdict: 'drop' },
+      ]),
+      'firewall-rule-drops',
+      ['nft delete rule inet fw c handle 3'],
+    ],
+  ])('%s', async (_, change, finding, commands) => {
+    const after = await ask(change(folderFiles(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan', 'snapshot'))));
+    const found = suspicionsOf(after).find((s) => s.level === 'fatal');
+    expect([after.verdict.outcome, found?.id, found?.fix?.commands]).toEqual(['dropped', finding, commands]);
   });
 });

@@ -1,6 +1,7 @@
 import type { NamespaceDump } from '@skoop/model';
 import { blame, finding, type Match } from '../finding.ts';
 import { deleteRule, type RuleAt, ruleOf } from '../iptables-view.ts';
+import { deleteNftRule, nftPlaceOf } from '../nft-view.ts';
 import { type Advice, authorOf, policyAuthor, type RuleAuthor } from '../rule-author.ts';
 import { namespaceAt } from './listens-on-loopback.ts';
 
@@ -16,6 +17,9 @@ type Firewalled = Match & {
   readonly policy?: string;
   readonly advice?: Advice;
 };
+
+/** Tables of nftables that a controller writes. */
+const MANAGED_TABLE = /^(kube-proxy|calico|cilium|kube-router|istio|aws-cni|kindnet)/;
 
 /** Chains that a controller writes: a rule there is not deleted but corrected at its source. */
 const MANAGED = /^(KUBE-|cali|CILIUM|FLANNEL|CNI-|WEAVE|KUBE-ROUTER|ISTIO_|AWS-|KIND-)/;
@@ -69,9 +73,14 @@ export const firewallRuleDrops = finding<Firewalled>({
     const whose = author ? ` of ${author.name}` : '';
     return rule || author ? `${stage} rule \`${text}\`${whose} ${line}` : `${stage}: \`${text}\` ${line}`;
   },
-  fix: ({ node, rule, dump, advice }) => {
+  fix: ({ node, rule, dump, advice, evidence }) => {
+    const place = nftPlaceOf(dump, evidence[0]);
     const removal =
-      rule && dump && !MANAGED.test(rule.chain.name) ? deleteRule(node, dump, rule, 'Removes the rule.') : undefined;
+      rule && dump && !MANAGED.test(rule.chain.name)
+        ? deleteRule(node, dump, rule, 'Removes the rule.')
+        : place && !MANAGED_TABLE.test(place.table)
+          ? deleteNftRule(node, place, 'Removes the rule.')
+          : undefined;
     // A rule that its program writes again is not deleted by hand; for "what if" that has the same effect.
     return advice ? { node, ...advice, ...(removal?.edits ? { edits: removal.edits } : {}) } : removal;
   },

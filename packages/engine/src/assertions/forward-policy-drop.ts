@@ -1,10 +1,19 @@
-import type { IptablesChain, IptablesDump, NamespaceDump } from '@skoop/model';
+import {
+  type Evidence,
+  type Fix,
+  familyOf,
+  type IptablesChain,
+  type IptablesDump,
+  type NamespaceDump,
+} from '@skoop/model';
+import { cidrsOf } from '../detect/cidrs.ts';
 import { lineOf } from '../evidence.ts';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
 import { iptablesRules, programOf, targetOf } from '../iptables-view.ts';
+import { isNftPolicy, type NftPlace, nftAccept, nftPlaceOf } from '../nft-view.ts';
 import { policyAuthor } from '../rule-author.ts';
 
-type PolicyDrop = Match & { readonly dump: IptablesDump; readonly chain: IptablesChain };
+type PolicyDrop = Match & { readonly why: string; readonly repair: Fix | undefined };
 
 export const forwardPolicyDrop = finding<PolicyDrop>({
   id: 'forward-policy-drop',
@@ -14,7 +23,7 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
     meaning:
       'Docker (since 1.13), ufw ("default deny forward") and some hardening guides set the policy of the FORWARD chain to DROP. Pods live from forwarding: unless some rule accepts their packets first, traffic between pods, or from outside to pods, disappears without an answer.',
     check:
-      '`iptables -S FORWARD` (and `iptables-legacy -S FORWARD`) on the node: the first line says `-P FORWARD DROP`. `iptables -vL FORWARD` counts what the policy drops.',
+      '`iptables -S FORWARD` (and `iptables-legacy -S FORWARD`) on the node: the first line says `-P FORWARD DROP`. `iptables -vL FORWARD` counts what the policy drops. `nft list ruleset` shows chains of `hook forward` with `policy drop`.',
     fix: 'Set the policy to ACCEPT, or accept the pod network explicitly; newer flannel and kube-proxy add such rules by themselves. Remove what sets the policy, or it comes back with the next restart of Docker. With ufw: `ufw default allow routed`.',
     references: [
       ['kubernetes#40182', 'https://github.com/kubernetes/kubernetes/issues/40182'],
@@ -22,13 +31,52 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
       ['moby#28257', 'https://github.com/moby/moby/pull/28257'],
     ],
   },
-  check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, dump }) => {
-    const by = policyAuthor(dump, 'FORWARD');
-    const who = by ? ` (${by.says})` : '';
-    return `The policy of chain FORWARD (${programOf(dump)}) on ${node} is DROP${who}, and no rule accepts the packet first`;
-  },
-  fix: ({ node, dump, chain, evidence }) => ({
+  check: (context) => [...context.nodes.flatMap((node) => onNode(context, node)), ...nftPolicies(context)],
+  says: ({ why }) => why,
+  fix: ({ repair }) => repair,
+});
+
+/** A base chain of nftables whose policy dropped packets of the question. */
+function nftPolicies(context: FindingContext): PolicyDrop[] {
+  const drops = context.asked?.drops ?? [];
+  const seen = new Set<string>();
+  return drops.flatMap((drop) => {
+    const [at] = drop.evidence;
+    const host = context.host(drop.node);
+    const place = drop.stage.endsWith('/FORWARD') && isNftPolicy(at) ? nftPlaceOf(host, at) : undefined;
+    if (!at || !host || !place || at.netns !== host.id || seen.has(`${drop.node} ${at.line}`)) return [];
+    seen.add(`${drop.node} ${at.line}`);
+    const why = `The policy of nftables chain ${place.chain} (table ${place.family} ${place.table}) on ${drop.node} is drop, and no rule of it accepts the packet first`;
+    const losses = drops.filter(
+      (d) => d.node === drop.node && d.evidence[0]?.line === at.line && d.stage === drop.stage,
+    );
+    return [
+      {
+        node: drop.node,
+        why,
+        repair: acceptPods(context, drop.node, place),
+        evidence: drop.evidence,
+        ...blame(context, losses),
+      },
+    ];
+  });
+}
+
+function acceptPods({ facts, cluster }: FindingContext, node: string, place: NftPlace): Fix | undefined {
+  const known = cidrsOf(facts.clusterCidr);
+  const cidrs = (known.length > 0 ? known : cluster.nodes.flatMap((n) => n.podCidrs)).filter(
+    (c) => place.family === 'inet' || familyOf(c) === (place.family === 'ip6' ? 6 : 4),
+  );
+  return nftAccept(
+    node,
+    place,
+    cidrs.flatMap((c) => ['saddr', 'daddr'].map((field) => `ip${familyOf(c) === 6 ? '6' : ''} ${field} ${c}`)),
+    'Accepts what pods send and what is sent to them. Write it into the configuration that the table comes from too (`/etc/nftables.conf`), or it is gone with the next restart.',
+  );
+}
+
+function repairOf(node: string, dump: IptablesDump, chain: IptablesChain, at: Evidence): Fix {
+  return {
     node,
     ...(policyAuthor(dump, 'FORWARD')?.author.allow?.({ hook: 'FORWARD' }) ?? {
       commands: [`${programOf(dump)} -P FORWARD ACCEPT`],
@@ -40,14 +88,14 @@ export const forwardPolicyDrop = finding<PolicyDrop>({
       {
         kind: 'replace-line',
         node,
-        netns: evidence[0]?.netns ?? 'host',
+        netns: at.netns,
         section: dump.section,
         line: chain.line,
-        text: (evidence[0]?.text ?? ':FORWARD DROP [0:0]').replace(' DROP', ' ACCEPT'),
+        text: at.text.replace(' DROP', ' ACCEPT'),
       },
     ],
-  }),
-});
+  };
+}
 
 const byDocker = (dump: IptablesDump): boolean => policyAuthor(dump, 'FORWARD')?.author.name === 'Docker';
 
@@ -65,8 +113,10 @@ function onNode(context: FindingContext, node: string): PolicyDrop[] {
     );
     if (losses.length === 0 && (acceptsPods(host, dump) || context.asked)) return [];
     const text = lineOf(host, dump.section, chain.line) || ':FORWARD DROP [0:0]';
-    const evidence = [{ node, netns: host.id, section: dump.section, line: chain.line, text }];
-    return [{ node, dump, chain, evidence, ...blame(context, losses) }];
+    const at = { node, netns: host.id, section: dump.section, line: chain.line, text };
+    const by = policyAuthor(dump, 'FORWARD');
+    const why = `The policy of chain FORWARD (${programOf(dump)}) on ${node} is DROP${by ? ` (${by.says})` : ''}, and no rule accepts the packet first`;
+    return [{ node, why, repair: repairOf(node, dump, chain, at), evidence: [at], ...blame(context, losses) }];
   });
 }
 

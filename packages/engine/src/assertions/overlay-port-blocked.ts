@@ -1,9 +1,11 @@
-import type { Drop, NamespaceDump } from '@skoop/model';
+import type { Drop, Fix, NamespaceDump, Packet } from '@skoop/model';
 import { blame, type FindingContext, finding, type Match } from '../finding.ts';
-import { argOf, iptablesRules, type RuleAt, ruleEvidence, ruleOf, targetOf } from '../iptables-view.ts';
+import { argOf, iptablesRules, programOf, type RuleAt, ruleEvidence, ruleOf, targetOf } from '../iptables-view.ts';
 import { lastPacketOf } from '../last-packet.ts';
+import { deleteNftRule, isNftPolicy, nftAccept, nftPlaceOf } from '../nft-view.ts';
+import { policyAuthor } from '../rule-author.ts';
 
-type Blocked = Match & { readonly rule?: RuleAt; readonly what: string };
+type Blocked = Match & { readonly rule?: RuleAt; readonly what: string; readonly repair?: Fix };
 
 export const overlayPortBlocked = finding<Blocked>({
   id: 'overlay-port-blocked',
@@ -40,8 +42,8 @@ export const overlayPortBlocked = finding<Blocked>({
     rule
       ? `${rule.table} ${rule.chain.name} rule \`${rule.rule.text}\` (line ${rule.rule.line})`
       : `${node} drops ${what}`,
-  fix: ({ node, rule, evidence }) => {
-    if (!rule) return undefined;
+  fix: ({ node, rule, evidence, repair }) => {
+    if (!rule) return repair;
     return {
       node,
       commands: [
@@ -72,8 +74,52 @@ function cause(context: FindingContext, drop: Drop): Blocked | undefined {
     node: drop.node,
     rule: ruleOf(context.host(drop.node), drop.evidence[0]),
     what: `the ${packet.encapsulated.kind.toUpperCase()} packets of other nodes${port}`,
+    repair: acceptTunnel(context, drop, packet),
     evidence: drop.evidence,
     ...blame(context, [drop]),
+  };
+}
+
+/** Where no iptables rule drops but a policy or nftables: the tunnel is accepted before, or the rule taken out. */
+function acceptTunnel(context: FindingContext, drop: Drop, packet: Packet): Fix | undefined {
+  const [at] = drop.evidence;
+  const host = context.host(drop.node);
+  const number = Number(PROTOCOLS[packet.encapsulated?.kind ?? '']?.[0]);
+  const port = typeof packet.destinationPort === 'number' ? packet.destinationPort : undefined;
+  if (!at || !host || (port === undefined && Number.isNaN(number))) return undefined;
+  const explanation =
+    'Accepts the overlay before anything else. Write it into the configuration of the firewall too, or it is gone with the next restart.';
+  const place = nftPlaceOf(host, at);
+  if (place && isNftPolicy(at)) {
+    const match = port === undefined ? `meta l4proto ${number}` : `${packet.protocol} dport ${port}`;
+    return nftAccept(drop.node, place, [match], explanation);
+  }
+  if (place) return deleteNftRule(drop.node, place, 'Removes the rule that drops the overlay.');
+  const dump = host.iptables.find((d) => d.section === at.section);
+  const hook = drop.stage.split('/')[1] ?? '';
+  const chain = dump?.tables
+    .find((t) => drop.stage.startsWith(`${t.name}/`))
+    ?.chains.find((c) => c.name === hook && c.line === at.line);
+  if (!dump || !chain) return undefined;
+  const words = port === undefined ? `-p ${number}` : `-p ${packet.protocol} -m ${packet.protocol} --dport ${port}`;
+  const question = context.asked && { ...context.asked.question, protocol: 'udp' as const, port };
+  const line = (chain.rules[0]?.line ?? chain.line + 1) - 1;
+  return {
+    node: drop.node,
+    ...((port === undefined ? undefined : policyAuthor(dump, hook)?.author.allow?.({ hook, question })) ?? {
+      commands: [`${programOf(dump)} -t ${drop.stage.split('/')[0]} -I ${hook} ${words} -j ACCEPT`],
+      explanation,
+    }),
+    edits: [
+      {
+        kind: 'insert-after',
+        node: drop.node,
+        netns: at.netns,
+        section: at.section,
+        line,
+        text: `-A ${hook} ${words} -j ACCEPT`,
+      },
+    ],
   };
 }
 
