@@ -38,6 +38,22 @@ describe('readSnapshot', () => {
     expect(describeSnapshot(snapshot).complete).toBe(true);
   });
   it.each([
+    ['CR LF', (text: string) => encodeText(text.replaceAll('\n', '\r\n'))],
+    ['a byte order mark', (text: string) => encodeText(`\uFEFF${text}`)],
+    [
+      'UTF-16, as PowerShell redirects',
+      (text: string) => new Uint8Array(Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`, 'utf16le')),
+    ],
+  ])('reads a dump and objects that came through a Windows console: %s', async (_, encode) => {
+    const sent = files({
+      'nodes/odd.dump': encode(new TextDecoder().decode(dump)),
+      'objects/nodes.json': encode(list('odd')),
+    });
+    const [read, plain] = [readSnapshot(await unpackDumps(sent)), readSnapshot(files())];
+    expect(read.gaps).toEqual([]);
+    expect(read.nodes.get('odd')).toEqual(plain.nodes.get('odd'));
+  });
+  it.each([
     ['made on another node of the cluster: the files were mixed up', list('odd', 'vm'), 'odd.dump', false],
     ['made on a host that is called otherwise than its node', list('odd'), 'odd.dump', true],
     ['made on the host of this name', list('odd', 'vm'), 'vm.dump', true],
