@@ -124,6 +124,12 @@ describe('what cannot be answered is told in words: what is wrong, and what to d
       3,
       /no objects\/pods\.json/,
     ],
+    [
+      'a range that is none',
+      () => [...question(HEALTHY), '--cluster-cidr', '10.0.0.0/33'],
+      3,
+      /--cluster-cidr cannot be 10\.0\.0\.0\/33/,
+    ],
     ['a place that cannot be written', () => [...question(HEALTHY), '-o', '/nowhere/x.svg'], 5, /cannot be written/],
     ['a finding that does not exist', () => ['explain', 'mtu'], 2, /no finding mtu[\s\S]*mtu-too-large/],
     ['a snapshot of nothing', () => ['snapshot'], 2, /nothing to make a snapshot of/],

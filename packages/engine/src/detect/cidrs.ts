@@ -2,12 +2,21 @@ import { type Detected, formatPrefix, type Prefix, parsePrefix } from '@skoop/mo
 import type { Cluster } from '../cluster.ts';
 import { type Config, optionOf } from '../config-binder.ts';
 import { list, text, texts } from '../objects/field.ts';
+import { QuestionError } from '../resolve/question-error.ts';
 import { configMapData, yamlScalar } from './config-map.ts';
 
 /** The cluster's pod CIDRs, joined with commas where it has two families. */
 export function detectClusterCidr(cluster: Cluster, config: Config): Detected | undefined {
   const given = optionOf(config, 'cluster-cidr');
-  if (given !== undefined) return { value: given, why: 'given as --cluster-cidr', certain: true };
+  if (given !== undefined) {
+    if (!given.split(',').every((c) => parsePrefix(c.trim())))
+      throw new QuestionError(
+        'bad-option',
+        `--cluster-cidr cannot be ${given}.`,
+        'Give a range like 10.244.0.0/16; two with a comma for dual-stack.',
+      );
+    return { value: given, why: 'given as --cluster-cidr', certain: true };
+  }
   const sources: readonly (readonly [string, () => string | undefined])[] = [
     ['ConfigMap kube-proxy, clusterCIDR', () => scalarOf(cluster, ['kube-proxy'], 'config.conf', 'clusterCIDR')],
     [
