@@ -114,6 +114,37 @@ describe('a fault is named, and trying its fix lets the packet arrive', () => {
   });
 });
 
+/** Lines at the beginning of a section of a node's own namespace. */
+const first =
+  (node: string, ...lines: readonly (readonly [section: string, text: string])[]): Change =>
+  () =>
+    lines.map(([name, text]) => ({ kind: 'insert-after', node, netns: 'host', section: name, line: 0, text }));
+
+describe('routing by the source of a pod', () => {
+  it.each([
+    [
+      'its table refuses everything',
+      first('node-1', ['ip-rule', '100:\tfrom 10.244.1.2 lookup 100'], ['ip-route', 'unreachable default table 100']),
+      'its route to 10.244.2.2 is unreachable',
+    ],
+    [
+      'the table of the answering pod knows the outside alone',
+      first(
+        'node-2',
+        ['ip-rule', '100:\tfrom 10.244.2.2 lookup 200'],
+        ['ip-route', 'default via 10.10.0.1 dev eth0 table 200'],
+      ),
+      'it has no route to 10.244.1.2 but the default, while table main has one',
+    ],
+  ])('%s', async (_, change, says) => {
+    const recorded = folderFiles(path.join(SCENARIOS_DIRECTORY, 'healthy-host-gw', 'snapshot'));
+    const after = await ask(applyEdits(recorded, change(recorded)));
+    const [found] = suspicionsOf(after).filter((s) => s.level === 'fatal');
+    expect([after.verdict.outcome, found?.id]).toEqual(['dropped', 'policy-route-missing']);
+    expect(found?.message).toContain(says);
+  });
+});
+
 describe('what nftables drops is named, with commands that let it through', () => {
   it.each([
     [

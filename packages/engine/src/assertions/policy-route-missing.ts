@@ -1,7 +1,10 @@
-import type { RuleRecord } from '@skoop/model';
-import { type FindingContext, finding, type Match } from '../finding.ts';
+import type { Address, Drop, NamespaceDump, RouteRecord, RuleRecord } from '@skoop/model';
+import { dumpEvidence, sectionOf } from '../evidence.ts';
+import { blame, type FindingContext, finding, type Match } from '../finding.ts';
+import { lastPacketOf } from '../last-packet.ts';
+import { bestRoute, isDefault } from './best-route.ts';
 
-type Missing = Match & { readonly rule: RuleRecord; readonly pod: string };
+type Missing = Match & { readonly rule: RuleRecord; readonly pod: string; readonly lacks: string };
 
 /** Tables that every kernel has; `default` is empty as a rule. */
 const USUAL = new Set(['local', 'main', 'default']);
@@ -9,7 +12,7 @@ const USUAL = new Set(['local', 'main', 'default']);
 export const policyRouteMissing = finding<Missing>({
   id: 'policy-route-missing',
   level: 'warning',
-  title: 'A policy rule for a pod leads to an empty routing table',
+  title: 'A policy rule for a pod leads to a routing table without its route',
   docs: {
     meaning:
       "Plugins that give pods addresses of their own network interfaces (AWS VPC CNI, Terway, Calico with several networks) route each pod by its source: `ip rule` sends packets *from* the pod's address to the table of its interface. A table that is empty, because the interface was made anew or another program flushed it, is passed over, and the packet leaves by the main table: with the right address by the wrong interface, where the cloud or `rp_filter` drops it.",
@@ -21,8 +24,8 @@ export const policyRouteMissing = finding<Missing>({
     ],
   },
   check: (context) => context.nodes.flatMap((node) => onNode(context, node)),
-  says: ({ node, rule, pod }) =>
-    `Packets of pod ${pod} are sent to routing table ${rule.table ?? ''} of ${node} by a policy rule, and that table has no routes`,
+  says: ({ node, rule, pod, lacks }) =>
+    `Packets of pod ${pod} are sent to routing table ${rule.table ?? ''} of ${node} by a policy rule, and ${lacks}`,
 });
 
 function onNode(context: FindingContext, node: string): Missing[] {
@@ -32,12 +35,53 @@ function onNode(context: FindingContext, node: string): Missing[] {
   if (own.length === 0) return [];
   const tables = new Set(host.routes.map((r) => `${r.family} ${r.table}`));
   return own.flatMap((rule): Missing[] => {
-    const { table, from = '' } = rule;
-    if (tables.has(`${rule.family} ${table}`)) return [];
-    const pod = context.ipCache.podAt(from.replace(/\/(32|128)$/, ''));
+    const { table = '', from = '' } = rule;
+    const address = from.replace(/\/(32|128)$/, '');
+    const pod = context.ipCache.podAt(address);
     if (!pod) return [];
     const section = rule.family === 6 ? 'ip-6-rule' : 'ip-rule';
-    const text = `${rule.priority}: from ${from} lookup ${table}`;
-    return [{ node, rule, pod: pod.key, evidence: [{ node, netns: host.id, section, line: rule.line, text }] }];
+    const at = {
+      node,
+      netns: host.id,
+      section,
+      line: rule.line,
+      text: `${rule.priority}: from ${from} lookup ${table}`,
+    };
+    const lost = (context.asked?.drops ?? []).filter((d) => lastPacketOf(context, d)?.source === address);
+    if (!tables.has(`${rule.family} ${table}`)) {
+      const losses = lost.filter((d) => ASTRAY.has(d.reason));
+      return [
+        { node, rule, pod: pod.key, lacks: 'that table has no routes', evidence: [at], ...blame(context, losses) },
+      ];
+    }
+    return lost.flatMap((drop): Missing[] => {
+      const destination = lastPacketOf(context, drop)?.destination ?? '';
+      const route = bestRoute(host, table, destination);
+      const lacks = route && whatItLacks(host, drop, node, route, destination);
+      if (!lacks) return [];
+      const evidence = [at, dumpEvidence(node, host, 'routes', route)];
+      return [{ node, rule, pod: pod.key, lacks, evidence, ...blame(context, [drop]) }];
+    });
   });
+}
+
+/** What becomes of a packet that left by the wrong device: nobody knows the way, or it comes back by another. */
+const ASTRAY = new Set(['IP_INNOROUTES', 'IP_OUTNOROUTES', 'IP_RPFILTER', 'IP_INADDRERRORS']);
+
+/** Why the table's route loses the packet: it refuses it, or leads outside what table main knows better. */
+function whatItLacks(
+  host: NamespaceDump,
+  drop: Drop,
+  node: string,
+  route: RouteRecord,
+  destination: Address,
+): string | undefined {
+  const [cited] = drop.evidence;
+  if (drop.node === node && cited?.section === sectionOf('routes', route.family) && cited.line === route.line)
+    return `its route to ${destination} is ${route.type}`;
+  if (drop.node !== '' || drop.reason !== 'IP_INNOROUTES' || !isDefault(route)) return undefined;
+  const main = bestRoute(host, 'main', destination);
+  return main && !isDefault(main)
+    ? `it has no route to ${destination} but the default, while table main has one`
+    : undefined;
 }
