@@ -1,5 +1,6 @@
 import { type Address, isLoopback, isMulticast, isUnspecified, type LinkRecord } from '@skoop/model';
 import { addressesOn } from '../device/link.ts';
+import { isUsableAddress } from '../device/usable-address.ts';
 import type { Namespace } from '../namespace.ts';
 import { addressType } from '../route/address-type.ts';
 import { lookupRoute } from '../route/lookup.ts';
@@ -90,7 +91,7 @@ function filtered(ns: Namespace, device: string, sender: Address, target: Addres
 
 function answersNdp(ns: Namespace, device: string, { target }: Question): Answered | undefined {
   const own = addressesOn(ns, device).find((a) => a.family === 6 && a.address === target);
-  if (own) return own.flags.includes('tentative') && !own.flags.includes('optimistic') ? undefined : 'owner';
+  if (own) return isUsableAddress(ns, own) ? 'owner' : undefined;
   if (isAnycast(ns, device, target)) return 'proxy';
   const forwarding = sysctl(ns, 'net/ipv6/conf/all/forwarding', 0) !== 0;
   if (!forwarding || !(orConf(ns, 6, device, 'proxy_ndp') || andConf(ns, 6, device, 'proxy_ndp', 0))) return undefined;

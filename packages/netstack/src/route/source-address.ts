@@ -12,6 +12,7 @@ import {
   type RouteRecord,
 } from '@skoop/model';
 import { addressesOn, linkIndex } from '../device/link.ts';
+import { isUsableAddress } from '../device/usable-address.ts';
 import { vrfOf } from '../device/vrf.ts';
 import type { Namespace } from '../namespace.ts';
 import { deviceConf } from '../sysctl.ts';
@@ -142,8 +143,7 @@ export function ipv6SourceAddress(
   };
   let best: { readonly address: Address; readonly score: readonly number[] } | undefined;
   for (const a of ns.dump.addresses) {
-    if (a.family !== 6 || a.flags.includes('dadfailed')) continue;
-    if (a.flags.includes('tentative') && !a.flags.includes('optimistic')) continue;
+    if (a.family !== 6 || !isUsableAddress(ns, a)) continue;
     if (linkBound && device !== undefined && a.device !== device) continue;
     const s = score(a);
     if (!best || better(s, best.score)) best = { address: a.address, score: s };

@@ -1,4 +1,5 @@
 import { addressWords, type Family, maskWords, parsePrefix, type RouteRecord, type Words } from '@skoop/model';
+import { routesToCome } from '../device/usable-address.ts';
 import { memoise } from '../namespace.ts';
 
 /** Routes of one table, by prefix length (longest first) and prefix; aliases of a prefix in the kernel's order. */
@@ -35,7 +36,7 @@ function buildTable(routes: readonly RouteRecord[]): Table {
 /** Tables of a namespace: `<family> <name>` as iproute2 prints the name. */
 const tables = memoise((dump) => {
   const grouped = new Map<string, RouteRecord[]>();
-  for (const route of dump.routes) {
+  for (const route of [...dump.routes, ...routesToCome(dump)]) {
     const key = `${route.family} ${route.table}`;
     const list = grouped.get(key);
     if (list) list.push(route);
