@@ -1,9 +1,10 @@
 import { type Address, isMulticast, type LinkRecord, type Packet } from '@skoop/model';
-import { icmpError, UNREACHABLE } from '../icmp/error.ts';
+import { icmpError, isIcmpError, UNREACHABLE } from '../icmp/error.ts';
+import { lookupRoute } from '../route/lookup.ts';
 import { evidenceAt } from '../section.ts';
 import { sysctl } from '../sysctl.ts';
 import { drop, type Fates, gapHere, type Journey, unknown, withStep } from '../walk/journey.ts';
-import { localOutput } from '../walk/local-output.ts';
+import { localOutput, outputKey } from '../walk/local-output.ts';
 import { routeMtu, wireLength } from '../walk/mtu.ts';
 import { ipReceive, type PacketType, packetType } from '../walk/receive.ts';
 import { devicePlace, pass } from '../walk/step.ts';
@@ -79,6 +80,18 @@ function sendTo(j: Journey, link: LinkRecord, t: VxlanTarget): Fates {
       frame: { sourceMac: j.sourceMac ?? '', destinationMac: j.destinationMac ?? '', packet: { ...inner, mark: 0 } },
     },
   };
+  const refusal = bridgedRefusal(j, link, outer);
+  if (refusal)
+    return drop(j, {
+      stage: 'vxlan/xmit',
+      reason: 'NOT_SPECIFIED',
+      device: link.name,
+      at,
+      sentence: [
+        `with ${overhead(family)} bytes around it the packet does not fit the way to ${t.address}, and ${link.name} tells its sender`,
+      ],
+      answer: refusal,
+    });
   const evidence = t.entry ? [evidenceAt(j.ns, 'fdb', t.entry)] : [evidenceAt(j.ns, 'links', link)];
   const step = pass(
     'encapsulate',
@@ -101,6 +114,26 @@ function sendTo(j: Journey, link: LinkRecord, t: VxlanTarget): Fates {
       bypass: (k) => bypass({ ...k, packet: inner }, link, t.vni ?? vniOf(link), t.port ?? portOf(link)),
     },
   );
+}
+
+/**
+ * skb_tunnel_check_pmtu(): a tunnel that is a port of a bridge answers by itself what does not fit the route to the other end and must not
+ * be cut. iptunnel_pmtud_check_icmp(), iptunnel_pmtud_check_icmpv6()
+ */
+function bridgedRefusal(j: Journey, link: LinkRecord, outer: Packet): Packet | undefined {
+  const { packet } = j;
+  if (!bridgeOf(j.ns, link) || isIcmpError(packet)) return undefined;
+  const found = lookupRoute(j.ns, outputKey(outer, undefined, undefined));
+  if (found.kind === 'error' || found.type !== 'unicast') return undefined;
+  const [hop] = found.nexthops;
+  const { type, route } = found;
+  const routed = { kind: 'routed', type, device: hop?.device ?? 'lo', route, hop, nextHop: outer.destination } as const;
+  const mtu = routeMtu(j.ns, routed, outer.destination, j.flow, false) - overhead(outer.family);
+  if (wireLength(packet) <= mtu) return undefined;
+  if (packet.family === 6)
+    return mtu > 1280 ? icmpError(packet, { type: 2, code: 0, mtu }, packet.destination) : undefined;
+  const told = mtu >= 576 && packet.dontFragment && packet.fragment === undefined;
+  return told ? icmpError(packet, { type: 3, code: 4, mtu }, packet.destination) : undefined;
 }
 
 /** encap_bypass_if_local(): a frame for this very machine comes in at the vxlan device of its VNI without having been a packet. */
