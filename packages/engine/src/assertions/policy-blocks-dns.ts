@@ -1,8 +1,15 @@
 import { objectEvidence } from '../evidence.ts';
 import { type FindingContext, finding, type Match } from '../finding.ts';
 import type { Pod } from '../objects/pod.ts';
+import type { Policy } from '../objects/policy.ts';
+import { addPolicyRule } from './add-policy-rule.ts';
 
-type BlocksDns = Match & { readonly pod: Pod; readonly server: string; readonly policies: string };
+type BlocksDns = Match & {
+  readonly pod: Pod;
+  readonly server: string;
+  readonly policies: string;
+  readonly first: Policy | undefined;
+};
 
 const DNS_PORT = 53;
 
@@ -34,14 +41,20 @@ export const policyBlocksDns = finding<BlocksDns>({
     return restricted.flatMap((pod) => onPod(context, pod));
   },
   says: ({ pod, server, policies }) => `Egress policies of pod ${pod.key} (${policies}) do not allow DNS to ${server}`,
-  fix: ({ pod, policies }) => ({
+  fix: ({ first }) => ({
     node: '',
-    commands: [
-      `kubectl -n ${pod.namespace} patch networkpolicy ${(policies.split(', ')[0] ?? '').split('/')[1]} --type=json -p '[{"op":"add","path":"/spec/egress/-","value":{"to":[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"kube-system"}}}],"ports":[{"protocol":"UDP","port":53},{"protocol":"TCP","port":53}]}}]'`,
-    ],
+    commands: first ? [addPolicyRule(first, 'egress', TO_DNS)] : [],
     explanation: 'Allows DNS to the pods of kube-system.',
   }),
 });
+
+const TO_DNS = {
+  to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } } }],
+  ports: [
+    { protocol: 'UDP', port: DNS_PORT },
+    { protocol: 'TCP', port: DNS_PORT },
+  ],
+};
 
 /** The DNS service of the cluster, judged at its pods, as policies judge. */
 function onPod({ cluster, networkPolicy, ipCache }: FindingContext, pod: Pod): BlocksDns[] {
@@ -67,6 +80,7 @@ function onPod({ cluster, networkPolicy, ipCache }: FindingContext, pod: Pod): B
       pod,
       server: `service ${dns.key}`,
       policies: decision.selecting.map((p) => p.key).join(', '),
+      first: decision.selecting[0],
       evidence: decision.selecting.map((p) =>
         objectEvidence('networkpolicies', p.object, 'spec.egress', p.object.spec?.egress ?? []),
       ),

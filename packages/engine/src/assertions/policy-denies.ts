@@ -5,6 +5,7 @@ import { groupBy } from '../group-by.ts';
 import { ruleOf } from '../iptables-view.ts';
 import { lastPacketOf } from '../last-packet.ts';
 import type { PolicyDecision, PolicyFlow } from '../promise/network-policy.ts';
+import { addPolicyRule } from './add-policy-rule.ts';
 
 type Denied = Match & {
   readonly decision: PolicyDecision;
@@ -70,9 +71,7 @@ export const policyDenies = finding<Denied>({
     const rule = { [direction === 'egress' ? 'to' : 'from']: [peer], ...ports };
     return {
       node: '',
-      commands: [
-        `kubectl -n ${policy.namespace} patch networkpolicy ${policy.name} --type=json -p '${JSON.stringify([{ op: 'add', path: `/spec/${direction}/-`, value: rule }])}'`,
-      ],
+      commands: [addPolicyRule(policy, direction, rule)],
       explanation: `Adds a rule to ${policy.key} that allows this flow.`,
     };
   },
