@@ -261,13 +261,16 @@ function leavePort(j: Journey, to: LinkRecord): Fates {
 
 function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnType<typeof packetType>): Fates {
   const group = type === 'broadcast' || type === 'multicast';
-  const targets = portsOf(j.ns, bridge.name).filter(
-    (p) => mayPass(port, p) && floods(p, group) && inVlan(j, bridge, p),
+  const targets = towardsUnknown(
+    j,
+    portsOf(j.ns, bridge.name).filter((p) => mayPass(port, p) && floods(p, group) && inVlan(j, bridge, p)),
   );
   const step = pass(
     'bridge',
     'bridge/flood',
-    [`nobody is known to have ${j.destinationMac}: the frame goes out by every port`],
+    [
+      `nobody is known to have ${j.destinationMac ?? `the MAC of ${j.packet.destination}`}: the frame goes out by every port`,
+    ],
     [],
     {
       at: devicePlace(bridge, bridge.name),
@@ -278,6 +281,13 @@ function flood(j: Journey, bridge: LinkRecord, port: LinkRecord, type: ReturnTyp
   if (isPromiscuous(bridge)) copies.unshift(() => passUp(untracked(k), bridge, port, type));
   else if (group) copies.unshift(() => passUp(k, bridge, port, type));
   return floodTo(k, bridge, copies);
+}
+
+/** A MAC that is not known belongs to somebody beyond the snapshot, who is not at the other end of a veth that is in it. */
+function towardsUnknown(j: Journey, ports: readonly LinkRecord[]): readonly LinkRecord[] {
+  if (j.destinationMac !== undefined) return ports;
+  const beyond = ports.filter((p) => !j.env.world.vethPeer(j.ns.key, p.name));
+  return beyond.length > 0 ? beyond : ports;
 }
 
 /** br_dev_xmit(): the bridge itself sends. */
@@ -314,8 +324,9 @@ function transmitAdmitted(j: Journey, bridge: LinkRecord): Fates {
       evidence: [evidenceAt(j.ns, 'links', known.port)],
     });
   const group = mac === undefined || packetType(bridge, mac) !== 'otherhost';
-  const targets = portsOf(j.ns, bridge.name).filter(
-    (p) => mayPass(undefined, p) && floods(p, group) && inVlan(j, bridge, p),
+  const targets = towardsUnknown(
+    j,
+    portsOf(j.ns, bridge.name).filter((p) => mayPass(undefined, p) && floods(p, group) && inVlan(j, bridge, p)),
   );
   return floodTo(
     j,

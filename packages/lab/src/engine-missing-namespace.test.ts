@@ -1,0 +1,38 @@
+import path from 'node:path';
+import { readSnapshot, type SnapshotFile } from '@skoop/collector';
+import { diagnose } from '@skoop/providers';
+import { expect, it } from 'vitest';
+import { SCENARIOS_DIRECTORY } from './scenarios/scenario.ts';
+import { folderFiles } from './truth/read-folder.ts';
+
+const recorded = folderFiles(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan', 'snapshot'));
+
+/** What `collect.sh --pods UID` prints of a node: the namespaces of all other pods are left out. */
+function onlyPod(file: SnapshotFile, name: string): SnapshotFile {
+  const uid = readSnapshot(recorded).objects.pods?.find((p) => p.metadata.name === name)?.metadata.uid ?? '';
+  const text = new TextDecoder().decode(file.bytes);
+  const boundary = text.split('\n')[0]?.split(' ')[2] ?? '';
+  const [head = '', ...namespaces] = text.split(`${boundary} namespace `);
+  const end = `${boundary} end-dump`;
+  const kept = namespaces.filter((n) => n.startsWith('host ') || n.includes(uid));
+  const whole = [head, ...kept].join(`${boundary} namespace `).replace(end, '');
+  return { path: file.path, bytes: new TextEncoder().encode(`${whole.trimEnd()}\n${end}\n`) };
+}
+
+it.each([
+  ['from a pod on the same bridge', 'default/client', 'default/web-1', 8080],
+  ['from the node itself', 'node/node-1', 'default/web-1', 8080],
+])('a pod whose namespace was not collected makes the answer unknown, %s', async (_, source, destination, port) => {
+  const files = recorded.map((f) => (f.path.endsWith('node-1.dump') ? onlyPod(f, 'client') : f));
+  const { verdict } = await diagnose({
+    snapshot: readSnapshot(files),
+    source,
+    destination,
+    port,
+    protocol: 'tcp',
+    now: () => new Date(0),
+  });
+  expect(verdict.drops).toEqual([]);
+  expect(verdict.outcome).toBe('unknown');
+  expect(verdict.gaps[0]?.message).toMatch(/default\/web-1 is not in the dump of node-1/);
+});
