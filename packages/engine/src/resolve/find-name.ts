@@ -15,7 +15,7 @@ export function findPod(cluster: Cluster, given: string, namespace: string, name
   const near = nearMatches(`${namespace}/${name}`, cluster.podsByKey.keys());
   const otherwise =
     cluster.pods.length === 0
-      ? 'The snapshot has no objects/pods.json: add `kubectl get pods -A -o json`, or name the pod by its address.'
+      ? 'The snapshot has no readable objects/pods.json: add `kubectl get pods -A -o json`, or name the pod by its address.'
       : 'See `kubectl get pods -A -o wide`; the snapshot may be older than the pod.';
   throw new QuestionError(
     'unknown-pod',
@@ -30,7 +30,7 @@ export function findService(cluster: Cluster, given: string, namespace: string, 
   const near = nearMatches(`${namespace}/${name}`, cluster.servicesByKey.keys());
   const otherwise =
     cluster.services.length === 0
-      ? 'The snapshot has no objects/services.json: add `kubectl get services -A -o json`.'
+      ? 'The snapshot has no readable objects/services.json: add `kubectl get services -A -o json`.'
       : 'See `kubectl get services -A`.';
   throw new QuestionError(
     'unknown-service',
