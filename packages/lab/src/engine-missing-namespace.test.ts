@@ -36,3 +36,29 @@ it.each([
   expect(verdict.outcome).toBe('unknown');
   expect(verdict.gaps[0]?.message).toMatch(/default\/web-1 is not in the dump of node-1/);
 });
+
+/** What collect.sh prints on a node that has no `bridge`. */
+function withoutBridge(file: SnapshotFile): SnapshotFile {
+  const text = new TextDecoder().decode(file.bytes);
+  const boundary = text.split('\n')[0]?.split(' ')[2] ?? '';
+  const section = new RegExp(
+    `(${boundary} section bridge-fdb\n${boundary} command [^\n]*\n)[\\s\\S]*?\n${boundary} end [^\n]*\n`,
+  );
+  const said = 'bridge: not found';
+  const bytes = `$1\n${boundary} end 127 bytes=0 error ${said}\n`;
+  return { path: file.path, bytes: new TextEncoder().encode(text.replace(section, bytes)) };
+}
+
+it('an FDB that was not read makes the answer of a tunnel unknown, not missing an entry', async () => {
+  const diagnosis = await diagnose({
+    snapshot: readSnapshot(recorded.map((f) => (f.path.endsWith('node-1.dump') ? withoutBridge(f) : f))),
+    source: 'default/client',
+    destination: 'default/web-2',
+    port: 8080,
+    protocol: 'tcp',
+    now: () => new Date(0),
+  });
+  expect(diagnosis.verdict.outcome).toBe('unknown');
+  expect(diagnosis.verdict.gaps[0]?.message).toMatch(/^bridge is not installed on node-1/);
+  expect([...diagnosis.cluster.suspicions, ...diagnosis.nodes.flatMap((n) => n.suspicions)]).toEqual([]);
+});

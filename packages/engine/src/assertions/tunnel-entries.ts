@@ -87,6 +87,8 @@ function neighbourOrFdb({ host, node, remote, cidr }: Way, device: LinkRecord, v
   const entries = mac === undefined ? [] : tunnelTablesOf(host).fdbOf(mac, device.name);
   const [entry] = entries;
   if (entry && (vtep.address === undefined || entries.some((e) => e.dst === vtep.address))) return undefined;
+  // What was not read is not missing.
+  if (!entry && host.gaps.some((g) => g.evidence?.section === 'bridge-fdb')) return undefined;
   const text = `${mac} dev ${device.name} dst ${vtep.address ?? 'ADDRESS'} self permanent`;
   return {
     why: entry

@@ -1,4 +1,4 @@
-import type { Address, FdbRecord, LinkRecord } from '@skoop/model';
+import type { Address, FdbRecord, Gap, LinkRecord } from '@skoop/model';
 import { memoise, type Namespace } from '../namespace.ts';
 
 const ZERO = '00:00:00:00:00:00';
@@ -48,6 +48,10 @@ export function vxlanTargets(
     return { known: false, targets: [{ address: fallback, ...(dev === undefined ? {} : { device: dev }) }] };
   return { known: false, targets: flood };
 }
+
+/** Why it is not known what the FDB holds: the node has no `bridge`, or it failed there. */
+export const unreadFdb = (ns: Namespace): Gap | undefined =>
+  ns.dump.fdb.length > 0 ? undefined : ns.dump.gaps.find((g) => g.evidence?.section === 'bridge-fdb');
 
 /** Whether the device has anybody to flood to. */
 export const floodsTunnel = (ns: Namespace, device: LinkRecord): boolean =>

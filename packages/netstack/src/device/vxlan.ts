@@ -13,7 +13,7 @@ import { floodTo } from './flood.ts';
 import { bridgeOf, isUp } from './link.ts';
 import { programForks } from './program.ts';
 import { learned } from './tunnels/encapsulate.ts';
-import { type VxlanTarget, vxlanTargets } from './vxlan-fdb.ts';
+import { unreadFdb, type VxlanTarget, vxlanTargets } from './vxlan-fdb.ts';
 
 const number = (text: string | undefined, otherwise: number): number => {
   const n = Number(text);
@@ -32,6 +32,8 @@ export function vxlanTransmit(j: Journey, link: LinkRecord, _nextHop: Address): 
   if (mac === undefined)
     return unknown(j, 'vxlan/xmit', gapHere(j.ns, 'mac-unknown', `No MAC to look up in the FDB of ${link.name}`), at);
   const { known, targets } = vxlanTargets(j.ns, link, mac);
+  const unread = known ? undefined : unreadFdb(j.ns);
+  if (unread) return unknown(j, 'vxlan/xmit', unread, at);
   if (targets.length === 0)
     return drop(j, {
       stage: 'vxlan/xmit',
