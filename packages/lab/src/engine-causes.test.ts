@@ -56,14 +56,19 @@ function nftChain(node: string, hook: string, policy: string, rules: readonly { 
   return (files: Files) => section(section(files, node, 'nft-ruleset', text), node, 'nft-json', JSON.stringify(json));
 }
 
-const POD_TO_POD = { source: 'default/client', destination: 'default/web-2', port: 8080, protocol: 'tcp' } as const;
+const POD_TO_POD = {
+  source: 'default/client',
+  destination: 'default/web-2',
+  port: 8080 as number,
+  protocol: 'tcp',
+} as const;
 
 const suspicionsOf = (d: Diagnosis): readonly Suspicion[] => [
   ...d.cluster.suspicions,
   ...d.nodes.flatMap((n) => n.suspicions),
 ];
-const ask = (files: Files): Promise<Diagnosis> =>
-  diagnose({ snapshot: readSnapshot(files), ...POD_TO_POD, now: () => new Date(0) });
+const ask = (files: Files, port = POD_TO_POD.port): Promise<Diagnosis> =>
+  diagnose({ snapshot: readSnapshot(files), ...POD_TO_POD, port, now: () => new Date(0) });
 
 describe('a fault is named, and trying its fix lets the packet arrive', () => {
   it.each([
@@ -182,4 +187,31 @@ describe('what nftables drops is named, with commands that let it through', () =
     const found = suspicionsOf(after).find((s) => s.level === 'fatal');
     expect([after.verdict.outcome, found?.id, found?.fix?.commands]).toEqual(['dropped', finding, commands]);
   });
+});
+
+it("a node that drops tunnel packets on their way out drops its own, not other nodes'", async () => {
+  const recorded = folderFiles(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan', 'snapshot'));
+  const out = line(
+    'node-1',
+    'iptables-nft-save',
+    /^-A OUTPUT -j KUBE-FIREWALL$/,
+    '-A OUTPUT -p udp -m udp --dport 8472 -j DROP',
+  );
+  const found = suspicionsOf(await ask(applyEdits(recorded, out(recorded)))).find((s) => s.level === 'fatal');
+  expect(found?.message).toMatch(/^node-1 drops the VXLAN packets to other nodes \(UDP 8472\) by filter OUTPUT rule/);
+});
+
+it('what came out of the tunnel was not lost for an address that flannel announces', async () => {
+  const files = folderFiles(path.join(SCENARIOS_DIRECTORY, 'healthy-vxlan', 'snapshot'));
+  const changed = files.map((file) => {
+    if (file.path !== 'objects/nodes.json') return file;
+    const text = new TextDecoder().decode(file.bytes);
+    return { ...file, bytes: new TextEncoder().encode(text.replace(/("address": ?)"10\.10\.0\./g, '$1"10.11.0.')) };
+  });
+  const after = await ask(changed, 9);
+  expect([after.verdict.symptom, suspicionsOf(after).find((s) => s.level === 'fatal')?.id]).toEqual([
+    'refused',
+    'nothing-listens',
+  ]);
+  expect(after.verdict.sentence).toMatch(/nothing listens on TCP 9/);
 });

@@ -73,7 +73,7 @@ function cause(context: FindingContext, drop: Drop): Blocked | undefined {
   return {
     node: drop.node,
     rule: ruleOf(context.host(drop.node), drop.evidence[0]),
-    what: `the ${packet.encapsulated.kind.toUpperCase()} packets of other nodes${port}`,
+    what: `the ${packet.encapsulated.kind.toUpperCase()} packets ${/\/(OUTPUT|POSTROUTING)$/.test(drop.stage) ? 'to' : 'of'} other nodes${port}`,
     repair: acceptTunnel(context, drop, packet),
     evidence: drop.evidence,
     ...blame(context, [drop]),
