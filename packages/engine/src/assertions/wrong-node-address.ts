@@ -52,8 +52,8 @@ function onNode(context: FindingContext, kube: KubeNode): WrongAddress[] {
     if (announced === undefined || internal === undefined || announced === internal || announced === intended)
       return [];
     const device = context.host(kube.name)?.addresses.find((a) => a.address === announced)?.device;
+    if (nodesAgree(context, name)) return [];
     const losses = lostInTunnelTo(context, announced);
-    if (losses.length === 0 && nodesAgree(context, name)) return [];
     return [
       {
         node: kube.name,
@@ -83,13 +83,15 @@ function nodesAgree({ cluster, host }: FindingContext, annotation: string): bool
   return networks.size === 1 && !networks.has(undefined);
 }
 
-/** Drops whose packet was on its way in a tunnel to or from that address. */
+/** Drops of packets that were in a tunnel to or from that address, and that did not come out at the pod which they were for. */
 const lostInTunnelTo = ({ asked }: FindingContext, address: string): readonly Drop[] =>
-  (asked?.drops ?? []).filter((d) =>
-    asked?.traces.some(
-      (t) =>
-        t.branch === d.branch &&
-        t.outcome === 'dropped' &&
-        t.hops.some((h) => h.after.encapsulated && (h.after.destination === address || h.after.source === address)),
-    ),
+  (asked?.drops ?? []).filter(
+    (d) =>
+      !(d.reason === 'NO_SOCKET' && d.netns !== 'host') &&
+      asked?.traces.some(
+        (t) =>
+          t.branch === d.branch &&
+          t.outcome === 'dropped' &&
+          t.hops.some((h) => h.after.encapsulated && (h.after.destination === address || h.after.source === address)),
+      ),
   );
