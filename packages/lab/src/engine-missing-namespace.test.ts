@@ -37,6 +37,21 @@ it.each([
   expect(verdict.gaps[0]?.message).toMatch(/default\/web-1 is not in the dump of node-1/);
 });
 
+it('a backend whose namespace was not collected makes its share of a Service unknown', async () => {
+  const files = recorded.map((f) => (f.path.endsWith('node-1.dump') ? onlyPod(f, 'client') : f));
+  const { verdict } = await diagnose({
+    snapshot: readSnapshot(files),
+    source: 'default/client',
+    destination: 'svc/default/web',
+    port: 80,
+    protocol: 'tcp',
+    now: () => new Date(0),
+  });
+  expect(verdict.drops).toEqual([]);
+  expect(verdict.servers.map((s) => [s.netns, s.share])).toEqual([['default/web-2', 0.5]]);
+  expect(verdict.gaps.map((g) => g.message).join()).toMatch(/default\/web-1 is not in the dump of node-1/);
+});
+
 /** What collect.sh prints on a node that has no `bridge`. */
 function withoutBridge(file: SnapshotFile): SnapshotFile {
   const text = new TextDecoder().decode(file.bytes);

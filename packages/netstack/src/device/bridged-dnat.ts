@@ -18,7 +18,7 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
   const answer = answers?.found[0];
   const mac = fixed ?? answer?.mac;
   const at = devicePlace(bridge, bridge.name);
-  if (mac === undefined) {
+  if (mac === undefined && !answer) {
     const error = icmpError(j.packet, UNREACHABLE.host[family]);
     return drop(j, {
       stage: 'neigh/resolve',
@@ -31,14 +31,20 @@ export function bridgedDnat(j: Journey, bridge: LinkRecord, nextHop: Address, ne
     });
   }
   const learned = new Map(j.flow.learned);
-  for (const c of answer?.crossed ?? []) if (c.to !== undefined) learned.set(learnedKey(c.bridge, mac, c.vlan), c.to);
+  for (const c of answer?.crossed ?? [])
+    if (c.to !== undefined && mac !== undefined) learned.set(learnedKey(c.bridge, mac, c.vlan), c.to);
   const step = pass(
     'bridge',
     'bridge/dnat',
-    [`the new destination ${nextHop} is on ${bridge.name}: the frame stays on the bridge, to ${mac}`],
+    [
+      `the new destination ${nextHop} is on ${bridge.name}: the frame stays on the bridge${mac === undefined ? '' : `, to ${mac}`}`,
+    ],
     [],
     { at },
   );
   const neighbours = answers && answer ? heardOf(j, bridge, answers.sender, answer) : j.flow.neighbours;
-  return next(withStep({ ...j, destinationMac: mac, flow: { ...j.flow, learned, neighbours } }, step));
+  // Somebody beyond the snapshot may answer, whose MAC is in none of its dumps.
+  const { destinationMac: _old, ...rest } = j;
+  const framed = mac === undefined ? rest : { ...rest, destinationMac: mac };
+  return next(withStep({ ...framed, flow: { ...j.flow, learned, neighbours } }, step));
 }
