@@ -52,6 +52,30 @@ it('a backend whose namespace was not collected makes its share of a Service unk
   expect(verdict.gaps.map((g) => g.message).join()).toMatch(/default\/web-1 is not in the dump of node-1/);
 });
 
+const cut = (f: SnapshotFile): SnapshotFile => ({ ...f, bytes: f.bytes.subarray(0, 300) });
+const dumpOf = (node: string): SnapshotFile | undefined => recorded.find((f) => f.path.endsWith(`${node}.dump`));
+
+it.each<readonly [reason: string, change: (f: SnapshotFile) => SnapshotFile, said: RegExp]>([
+  ['cut off before its first section', cut, /^The dump of node-2 was cut off/],
+  [
+    'made on another node',
+    (f) => ({ ...f, bytes: dumpOf('node-1')?.bytes ?? f.bytes }),
+    /^The dump of node-2 was made on node-1/,
+  ],
+  ['empty', (f) => ({ ...f, bytes: new Uint8Array() }), /^The dump of node-2 is empty/],
+])('the answer says why a dump is of no use: %s', async (_, change, said) => {
+  const { verdict } = await diagnose({
+    snapshot: readSnapshot(recorded.map((f) => (f.path.endsWith('node-2.dump') ? change(f) : f))),
+    source: 'default/client',
+    destination: 'default/web-2',
+    port: 8080,
+    protocol: 'tcp',
+    now: () => new Date(0),
+  });
+  expect(verdict.outcome).toBe('unknown');
+  expect(verdict.gaps[0]?.message).toMatch(said);
+});
+
 /** What collect.sh prints on a node that has no `bridge`. */
 function withoutBridge(file: SnapshotFile): SnapshotFile {
   const text = new TextDecoder().decode(file.bytes);

@@ -1,8 +1,8 @@
 import type { Gap, Snapshot } from '@skoop/model';
 import { type ConversationQuestion, converse, netnsKey, type World } from '@skoop/netstack';
 import type { Attempt, ResolvedQuestion } from '../resolve/resolve-question.ts';
+import { notCollected } from '../world/not-collected.ts';
 import { podNamespacesOf } from '../world/pod-namespaces.ts';
-import { notCollected } from '../world/underlay-route.ts';
 import { mergeVerdicts, type Told } from './merge-verdicts.ts';
 
 export type Reality = Omit<Told, 'share'> & {
@@ -34,7 +34,7 @@ function clientOf(snapshot: Snapshot, { source, question }: ResolvedQuestion): C
   if (source.type === 'external') return { kind: 'found', from: 'outside' };
   const node = source.node ?? '';
   const dump = snapshot.nodes.get(node);
-  if (!dump?.namespaces[0]) return { kind: 'missing', gap: notCollected(node) };
+  if (!dump?.namespaces[0]) return { kind: 'missing', gap: notCollected(snapshot, node) };
   if (source.type === 'node' || source.pod?.hostNetwork) return { kind: 'found', from: netnsKey(node, 'host') };
   const ns = source.pod
     ? podNamespacesOf(snapshot).namespaceOf(source.pod)

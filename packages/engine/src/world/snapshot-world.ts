@@ -15,6 +15,7 @@ import type { InfraShim } from '../infra-shim.ts';
 import { ipCacheOf } from '../ip-cache.ts';
 import { linkOwner } from './link-owner.ts';
 import { networkMtu } from './network-mtu.ts';
+import { notCollected } from './not-collected.ts';
 import { podNamespacesOf } from './pod-namespaces.ts';
 import { stackedDevicesOf } from './stacked-devices.ts';
 import { onLink, shareLink, type UnderlayPort, underlayPortsOf } from './underlay-ports.ts';
@@ -23,7 +24,6 @@ import {
   isDown,
   linkEvidence,
   lost,
-  notCollected,
   only,
   type Underlay,
   underlayRoute,
@@ -39,7 +39,7 @@ export function snapshotWorld(snapshot: Snapshot, shim: InfraShim, named?: Reado
     ipCache,
     ports,
     shim,
-    collected: (node) => hasHost(snapshot, node),
+    lacks: (node) => (hasHost(snapshot, node) ? undefined : notCollected(snapshot, node)),
     ...(named ? { named } : {}),
     ranges: rangesOf(snapshot),
     assumed: assumedRanges(clusterOf(snapshot)),
@@ -141,7 +141,7 @@ function toOwner(
       }));
     }
     case 'not-collected':
-      return [only({ kind: 'missing', node: owner.node, gap: notCollected(owner.node) })];
+      return [only({ kind: 'missing', node: owner.node, gap: notCollected(snapshot, owner.node) })];
     case 'silent':
       return [only({ kind: 'no-neighbour', sentence: [owner.why], evidence: owner.evidence })];
     case 'nobody':

@@ -22,24 +22,17 @@ export type Underlay = {
   readonly ipCache: IPCache;
   readonly ports: UnderlayPorts;
   readonly shim: InfraShim;
-  readonly collected: (node: string) => boolean;
-  /** Ranges of pods and cluster addresses, where the cluster says them: no host outside lives there. */
+  /** Why nothing is known of a node; undefined: it was collected. */
+  readonly lacks: (node: string) => Gap | undefined;
   /** Addresses that the question names: somebody has them. Absent: nobody asked, and anybody may be anywhere. */
   readonly named?: ReadonlySet<Address>;
+  /** Ranges of pods and cluster addresses, where the cluster says them: no host outside lives there. */
   readonly ranges: readonly Prefix[];
   /** The same where nothing says them but the addresses that lie in them. */
   readonly assumed: readonly AssumedRange[];
   /** Addresses of Node objects; empty if the snapshot has none. */
   readonly known: ReadonlySet<Address>;
 };
-
-export const notCollected = (node: string): Gap => ({
-  id: 'node-not-collected',
-  node,
-  netns: 'host',
-  message: `Nothing was collected from node ${node}, which the packet reaches.`,
-  action: `Run \`sh collect.sh > ${node}.dump\` as root on ${node} and put the file into nodes/ of the snapshot.`,
-});
 
 export const underlayCarries: Assumption = {
   id: 'underlay-carries',
@@ -188,7 +181,8 @@ export function arriveAt(
   at?: UnderlayPort,
 ): Delivery {
   const { ports, shim } = underlay;
-  if (!underlay.collected(node)) return { kind: 'missing', node, gap: notCollected(node) };
+  const gap = underlay.lacks(node);
+  if (gap) return { kind: 'missing', node, gap };
   const mine = ports.of(node);
   const port =
     at ??
