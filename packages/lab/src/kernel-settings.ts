@@ -51,8 +51,10 @@ export const ON_SWITCH: Sysctls = {
 export const OUTSIDE: Sysctls = {
   'net/ipv4/ip_forward': 1,
   'net/ipv6/conf/all/forwarding': 1,
-  // A router asks from its address on the link, never from one of a host behind it: here both are one machine.
+  // A router asks from its address on the link, and tells of errors from there, never from one of a host behind it: here both are
+  // one machine.
   'net/ipv4/conf/all/arp_announce': 2,
+  'net/ipv4/icmp_errors_use_inbound_ifaddr': 1,
 };
 
 export const sysctlLines = (...settings: readonly Sysctls[]): string =>
