@@ -2,6 +2,7 @@ import type { Assumption, Packet, Trace } from '@skoop/model';
 import { fromOutside } from '../device/underlay.ts';
 import type { Connection, Flow } from '../flow.ts';
 import { type Fork, mapFork, sure } from '../fork.ts';
+import { isErrorToAnycast } from '../icmp/anycast.ts';
 import type { Namespace } from '../namespace.ts';
 import { OUTSIDE } from '../outside.ts';
 import type { OpenSocket } from '../socket/open-socket.ts';
@@ -117,6 +118,7 @@ export function sendAnswer(sent: Sent, direction: Trace['direction']): readonly 
   const { ns, packet, device } = sent.fate.answer;
   const name = packet.protocol === 'tcp' ? 'reset' : 'icmp-error';
   const from = ns.key === '' ? undefined : ns;
+  if (from && isErrorToAnycast(from, packet)) return sure(undefined);
   const answer = { ...packet, ttl: ttlOf(from, packet.destination) };
   const by = device === undefined ? {} : { device };
   return send(sent.talk, { ns: from, packet: answer, name, direction, answering: true, ...by });
