@@ -64,6 +64,9 @@ function routerWorld(rules: Partial<NamespaceDump>): World & { readonly key: (n:
           ...[20, 21, 22, 23].map((i) => `s0 10.2.0.${i}/24`),
           'c0 fd01::1/64',
           's0 fd02::1/64',
+          // A router asks for neighbours from these.
+          'c0 fe80::ff:fe00:101/64',
+          's0 fe80::ff:fe00:102/64',
         ],
         routes: ['10.96.0.0/16 via 10.2.0.2 dev s0'],
         sysctls: {
