@@ -122,7 +122,7 @@ describe('what cannot be answered is told in words: what is wrong, and what to d
       'no pods',
       () => question(broken('no-pods', (d) => rmSync(`${d}/objects/pods.json`))),
       3,
-      /no objects\/pods\.json/,
+      /no readable objects\/pods\.json/,
     ],
     [
       'a range that is none',
