@@ -163,6 +163,15 @@ describe('a recorded cluster', () => {
     expect((await failure(snapshots.section(id, 'node-1', 'ip-route', { netns: '1' }))).id).toBe('not-found');
   });
 
+  it.each([
+    ['a section', `/snapshots/${id}/nodes/node-1/ip-rule`, 'ip-rule of node-1'],
+    ['a node: that of the section which opens first', `/snapshots/${id}/nodes/node-1`, 'ip-route of node-1'],
+    ['the cluster', `/cluster?snapshot=${id}`, 'Cluster healthy-vxlan'],
+  ])('is named by the server in the title of %s', async (_, address, title) => {
+    const page = await server.get(address, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain(`<title>${title} \u00b7 Skoop</title>`);
+  });
+
   it('shows its objects', async () => {
     const pods = await server.client.snapshots.objects(id, 'pods', { namespace: 'default', name: 'client' });
     expect(pods.items.map((p) => p.metadata.name)).toEqual(['client']);

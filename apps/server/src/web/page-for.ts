@@ -20,10 +20,14 @@ type Asked = {
 /** The page with what it is about in it; undefined: the app says it itself, a moment later. */
 type Paint = (asked: Asked) => Promise<Painted | undefined>;
 
+/** The section that the app opens where the address names none; few dumps lack it. */
+const FIRST_SECTION = 'ip-route';
+
 const PAGES: readonly (readonly [address: RegExp, paint: Paint])[] = [
   [/^\/d\/([0-9a-z]{16})$/, diagnosis],
   [/^\/d\/([0-9a-z]{16})\/vs\/([0-9a-z]{16})$/, comparison],
   [/^\/cluster$/, cluster],
+  [/^\/snapshots\/([^/]+)\/nodes\/([^/]+)$/, node],
   [/^\/snapshots\/([^/]+)\/nodes\/([^/]+)\/([^/]+)$/, section],
   [/^\/findings\/([^/]+)$/, finding],
 ];
@@ -85,6 +89,10 @@ async function section({
 }: Asked): Promise<Painted | undefined> {
   const summary = await services.library.summary(snapshot);
   return summary && withSection(html, node, name);
+}
+
+function node(asked: Asked): Promise<Painted | undefined> {
+  return section({ ...asked, named: [...asked.named, FIRST_SECTION] });
 }
 
 async function finding({ services, html, named: [id] }: Asked): Promise<Painted | undefined> {
