@@ -3,17 +3,9 @@ import { namespaceDump } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { expect, it } from 'vitest';
 import { node, nodeDump, pod, snapshotOf } from '../fixtures/objects.ts';
-import type { InfraShim } from '../infra-shim.ts';
+import { noShim } from '../fixtures/shim.ts';
 import { snapshotWorld } from './snapshot-world.ts';
 
-const shim: InfraShim = {
-  name: 'test',
-  nodeToNode: () => undefined,
-  nodeToExternal: () => undefined,
-  externalToNode: () => undefined,
-  podRoute: () => undefined,
-  balance: (_, address) => ({ backends: [], assumption: { id: 'x', message: address } }),
-};
 const link = (index: number, name: string, more: Partial<LinkRecord>): LinkRecord => ({
   line: 1,
   index,
@@ -63,6 +55,6 @@ it.each([
     dontFragment: false,
     mark: 0,
   } as const;
-  const [first] = snapshotWorld(snapshot, shim).transmit(netnsKey('n1', 'host'), 'veth1', '10.244.1.2', packet);
+  const [first] = snapshotWorld(snapshot, noShim).transmit(netnsKey('n1', 'host'), 'veth1', '10.244.1.2', packet);
   expect(first?.value).toMatchObject({ kind: 'missing', node: 'n1', gap: { id: 'pod-not-collected' } });
 });

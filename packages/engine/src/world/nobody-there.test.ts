@@ -3,17 +3,9 @@ import { namespaceDump } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { describe, expect, it } from 'vitest';
 import { node, nodeDump, snapshotOf } from '../fixtures/objects.ts';
-import type { InfraShim } from '../infra-shim.ts';
+import { noShim } from '../fixtures/shim.ts';
 import { snapshotWorld } from './snapshot-world.ts';
 
-const shim: InfraShim = {
-  name: 'test',
-  nodeToNode: () => undefined,
-  nodeToExternal: () => undefined,
-  externalToNode: () => undefined,
-  podRoute: () => undefined,
-  balance: (_, address) => ({ backends: [], assumption: { id: 'x', message: address } }),
-};
 const eth0: LinkRecord = {
   line: 1,
   index: 2,
@@ -96,7 +88,7 @@ it.each([
     'outside',
   ],
 ] as const)('%s', (_, from, destination, kind) => {
-  const [first] = snapshotWorld(from, shim).enter(to(destination));
+  const [first] = snapshotWorld(from, noShim).enter(to(destination));
   expect(first?.value.kind).toBe(kind);
   if (kind === 'lost') expect(first?.value).toMatchObject({ assumption: { id: 'cluster-range' } });
 });
@@ -107,7 +99,7 @@ it.each([
   ['nor in the range of cluster addresses', '10.96.0.200', 'lost', 'local-out/route'],
   ['somebody may live anywhere else', '10.97.0.1', 'outside', undefined],
 ])('%s', (_, destination, kind, stage) => {
-  const [first] = snapshotWorld(snapshot, shim).enter(to(destination));
+  const [first] = snapshotWorld(snapshot, noShim).enter(to(destination));
   expect(first?.value).toMatchObject(stage === undefined ? { kind } : { kind, stage });
 });
 
@@ -117,7 +109,7 @@ it.each([
 ])('%s', (_, destination, kind) => {
   const kept = { ...own, device: 'nodelocaldns', address: '169.254.20.10', prefixLength: 32 };
   const dump = nodeDump('n2', [namespaceDump('host', { links: [eth0], addresses: [own, kept] })]);
-  const [first] = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), shim).enter(to(destination));
+  const [first] = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), noShim).enter(to(destination));
   expect(first?.value.kind).toBe(kind);
 });
 
@@ -142,7 +134,7 @@ describe('a node that is asked for its address', () => {
     ]);
   const asked = (second: readonly string[]) => {
     const nodes = [node('n1', '10.0.0.1'), node('n2', '10.0.0.2')];
-    const world = snapshotWorld(snapshotOf({ nodes }, [machine('n1', ['10.0.0.1']), machine('n2', second)]), shim);
+    const world = snapshotWorld(snapshotOf({ nodes }, [machine('n1', ['10.0.0.1']), machine('n2', second)]), noShim);
     const packet = { ...to('10.0.0.2'), source: '10.0.0.1' };
     return world.transmit(netnsKey('n1', 'host'), 'eth0', '10.0.0.2', packet).map((f) => f.value.kind);
   };
@@ -173,7 +165,7 @@ describe("an address of the nodes' own network that no node has", () => {
     const dump = nodeDump('n2', [
       namespaceDump('host', { links: [alive], addresses: [own], neighbours: [...neighbours] }),
     ]);
-    const world = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), shim, new Set(named));
+    const world = snapshotWorld(snapshotOf({ nodes: [node('n2', '10.0.0.2')] }, [dump]), noShim, new Set(named));
     const [first] = world.transmit(netnsKey('n2', 'host'), 'eth0', '10.0.0.77', to('10.0.0.77'));
     expect(first?.value.kind).toBe(kind);
   });

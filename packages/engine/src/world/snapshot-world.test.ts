@@ -3,6 +3,7 @@ import { namespaceDump } from '@skoop/model';
 import { netnsKey } from '@skoop/netstack';
 import { describe, expect, it } from 'vitest';
 import { node, nodeDump, pod, service, snapshotOf } from '../fixtures/objects.ts';
+import { noShim } from '../fixtures/shim.ts';
 import type { InfraShim } from '../infra-shim.ts';
 import { snapshotWorld } from './snapshot-world.ts';
 
@@ -43,11 +44,7 @@ const packet = (source: string, destination: string, length = 60): Packet => ({
 });
 
 const shim: InfraShim = {
-  name: 'test',
-  nodeToNode: () => undefined,
-  nodeToExternal: () => undefined,
-  externalToNode: () => undefined,
-  podRoute: () => undefined,
+  ...noShim,
   balance: (_, address) => ({
     backends: [
       { node: 'n1', share: 0.5 },
