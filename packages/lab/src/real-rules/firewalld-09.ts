@@ -3,6 +3,7 @@ import { demoTopology } from '../demo-topology.ts';
 import { NODE_1, OUTSIDE_HOST, WEB_2, WEB_SERVICE } from '../faults/asks.ts';
 import type { Topology } from '../topology.ts';
 import type { Change } from '../truth/change.ts';
+import { client, LISTENS, refused, V6_NODE_1, V6_WEB_2, WEB_1 } from './firewalld-site.ts';
 import type { Zone } from './firewalld-table.ts';
 import { ask, type RuleSet, sh } from './rule-set.ts';
 
@@ -130,16 +131,6 @@ const load = (zones: readonly Zone[], fallback = 'public'): Change =>
 
 const PUBLIC: Zone = { name: 'public', interfaces: ['eth0'], ports: ['22/tcp', '6443/tcp', '10250/tcp', '8472/udp'] };
 const TRUSTED: Zone = { name: 'trusted', target: 'ACCEPT', interfaces: ['cni0', 'flannel.1', 'flannel-v6.1'] };
-const LISTENS: Change = {
-  construct: 'sshd',
-  target: 'node-1',
-  listen: [{ port: 22 }, { port: 10250 }, { port: 6443 }, { port: 9100 }],
-};
-const refused = { finding: ['firewall-rule-drops', /of firewalld/] } as const;
-const client = 'default/client';
-const WEB_1 = '10.244.1.3';
-const V6_WEB_2 = 'fd00:10:244:2::2';
-const V6_NODE_1 = 'fd00:10:10::11';
 
 const set = (name: string, change: Partial<Topology>, changes: readonly Change[], asks: RuleSet['asks']): RuleSet => ({
   name: `firewalld 0.9: ${name}`,

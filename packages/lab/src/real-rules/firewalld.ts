@@ -2,13 +2,9 @@ import { demoTopology } from '../demo-topology.ts';
 import { NODE_1, OUTSIDE_HOST, WEB_2, WEB_SERVICE } from '../faults/asks.ts';
 import type { Topology } from '../topology.ts';
 import type { Change } from '../truth/change.ts';
+import { client, LISTENS, refused, V6_NODE_1, V6_WEB_2, WEB_1 } from './firewalld-site.ts';
 import { firewalldTable, type Zone } from './firewalld-table.ts';
 import { ask, type RuleSet, sh } from './rule-set.ts';
-
-const WEB_1 = '10.244.1.3';
-const V6_WEB_2 = 'fd00:10:244:2::2';
-const V6_NODE_1 = 'fd00:10:10::11';
-const client = 'default/client';
 
 const load = (zones: readonly Zone[], fallback?: string): Change =>
   sh('firewalld', 'node-1', [`nft -f - <<'END'`, firewalldTable(zones, fallback), 'END']);
@@ -16,13 +12,6 @@ const load = (zones: readonly Zone[], fallback?: string): Change =>
 /** What an installer opens when it reads the list of ports that Kubernetes needs, and stops there. */
 const PORTS = ['22/tcp', '6443/tcp', '10250/tcp', '8472/udp'];
 const PUBLIC: Zone = { name: 'public', interfaces: ['eth0'], ports: PORTS };
-
-const refused = { finding: ['firewall-rule-drops', /of firewalld/] } as const;
-const LISTENS: Change = {
-  construct: 'sshd',
-  target: 'node-1',
-  listen: [{ port: 22 }, { port: 10250 }, { port: 6443 }, { port: 9100 }],
-};
 
 const set = (name: string, change: Partial<Topology>, changes: readonly Change[], asks: RuleSet['asks']): RuleSet => ({
   name: `firewalld: ${name}`,
